@@ -1,0 +1,1 @@
+"""The programme in plain Python: no engine, no network, no clock."""

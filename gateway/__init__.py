@@ -1,0 +1,1 @@
+"""The door for partners and portals: redeem API, signed events, participants, health."""

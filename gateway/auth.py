@@ -1,0 +1,110 @@
+"""Who is calling: a client by its token, a partner by its signature, a provider at the redeem API.
+
+Secrets come by name from two settings. `client_tokens` names each client. `partner_secrets` names
+`code` for a partner's events and `redeem-code` for a provider's key at the redeem API.
+"""
+
+import hashlib
+import hmac
+import logging
+import time
+from typing import Final
+
+from starlette.datastructures import Headers
+
+from gateway.problems import HEADER_INVALID, SIGNATURE_REFUSED, TOKEN_REFUSED, Problem
+from partners.register import Partner, Register, UnknownPartner
+from partners.signing import SignatureRefused, verified_webhook, verify_redeem, webhook_key
+from settings import Settings
+
+logger = logging.getLogger("gateway.auth")
+
+REDEEM_SECRET_PREFIX: Final = "redeem-"
+PARTNER_HEADER: Final = "partner-code"
+WEBHOOK_HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
+REDEEM_HEADERS: Final = ("client_code", "timestamp", "signature")
+
+_NOBODY: Final = "a secret that nobody has"
+
+
+class Credentials:
+    """Everybody's secrets, and the questions asked of them."""
+
+    def __init__(self, settings: Settings, register: Register) -> None:
+        """Read the settings. Raises ValueError for a secret in the wrong form."""
+        self._register = register
+        self._clients = {
+            name: _digest(token) for name, token in settings.named(settings.client_tokens).items()
+        }
+        named = settings.named(settings.partner_secrets)
+        self._redeem = {
+            name.removeprefix(REDEEM_SECRET_PREFIX): secret
+            for name, secret in named.items()
+            if name.startswith(REDEEM_SECRET_PREFIX)
+        }
+        self._events = {
+            code: webhook_key(secret)
+            for code, secret in named.items()
+            if not code.startswith(REDEEM_SECRET_PREFIX)
+        }
+
+    def client(self, headers: Headers) -> str:
+        """Return the name of the client whose bearer token this is. Raises `Problem` 401."""
+        scheme, _, token = _single(headers, "authorization").partition(" ")
+        offered = _digest(token.strip())
+        # Every token is compared, whether or not one fitted before.
+        fitting = [name for name, own in self._clients.items() if hmac.compare_digest(own, offered)]
+        if scheme.lower() != "bearer" or not fitting:
+            raise Problem(TOKEN_REFUSED)
+        return fitting[0]
+
+    def sender(self, headers: Headers, body: bytes) -> tuple[str, str]:
+        """Return the code and the webhook-id of whoever signed an event. Raises `Problem` 400, 401.
+
+        A stranger is refused like a wrong signature, and as slowly.
+        """
+        code = _single(headers, PARTNER_HEADER)
+        signed = {name: _single(headers, name) for name in WEBHOOK_HEADERS}
+        key = self._events.get(code)
+        try:
+            webhook_id = verified_webhook(
+                [key or _NOBODY.encode()], signed, body, now=time.time()
+            )
+        except SignatureRefused as error:
+            logger.warning("event refused: %s", error)
+            raise Problem(SIGNATURE_REFUSED) from None
+        if key is None:
+            raise Problem(SIGNATURE_REFUSED)
+        return code, webhook_id
+
+    def redeemer(self, headers: Headers, path: str, body: bytes) -> Partner:
+        """Return the provider that signed a redeem call. Raises `Problem` 400 or 401."""
+        signed = {name: _single(headers, name) for name in REDEEM_HEADERS}
+        try:
+            provider = self._register.redeemer(signed["client_code"])
+        except UnknownPartner:
+            provider = None
+        key = self._redeem.get(provider.code) if provider else None
+        try:
+            verify_redeem(key or _NOBODY, signed, path, body, now=time.time())
+        except SignatureRefused as error:
+            logger.warning("redeem call refused: %s", error)
+            raise Problem(SIGNATURE_REFUSED) from None
+        if provider is None or key is None:
+            raise Problem(SIGNATURE_REFUSED)
+        return provider
+
+
+def _single(headers: Headers, name: str) -> str:
+    """Return a header that may be sent once only: of two, somebody else may read the other."""
+    values = headers.getlist(name)
+    if len(values) > 1:
+        raise Problem(HEADER_INVALID, rule=f"{name.upper().replace('-', '_')}_REPEATED")
+    return values[0] if values else ""
+
+
+def _digest(token: str) -> bytes:
+    # Digests have one length, so comparing them tells nothing about a token's.
+    return hashlib.sha256(token.encode()).digest()
+
+

@@ -1,0 +1,43 @@
+"""What every route of the gateway is given."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from engine.client import Engine
+from gateway.auth import Credentials
+from gateway.metrics import Metrics
+from gateway.relay import Relay
+from partners.register import Register
+from records.inbox import Inbox
+from records.keyring import Peppers
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Made once, in `app.create_app`."""
+
+    engine: Engine
+    register: Register
+    settings: Settings
+    credentials: Credentials
+    inbox: Inbox
+    peppers: Peppers
+    relay: Relay
+    metrics: Metrics
+
+    def now(self) -> datetime:
+        """The present, in programme time: when we act ourselves."""
+        return self.settings.clock.programme(datetime.now(UTC))
+
+
+def _parts(request: Request) -> Parts:
+    return cast(Parts, request.app.state.parts)
+
+
+Here = Annotated[Parts, Depends(_parts)]
+"""The type of a route's `parts`."""

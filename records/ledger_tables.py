@@ -1,0 +1,128 @@
+"""The tables of money. Rows are only ever added; triggers refuse every UPDATE and DELETE."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from records.schema import SERIAL, Instant, metadata, recorded_at
+
+intents = Table(
+    "payout_intents",
+    metadata,
+    Column("reference", String(18), primary_key=True),
+    Column("journey", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("amount_idr", BigInteger, nullable=False),
+    Column("link", Integer, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("replaces", Integer),
+    Column("replaces_outcome", String(16)),
+    recorded_at(),
+    UniqueConstraint("journey", "kind", "number", "generation"),
+    UniqueConstraint("reference", "channel"),
+    UniqueConstraint("reference", "journey", "kind", "number", "generation"),
+    ForeignKeyConstraint(
+        ["journey", "kind", "number", "replaces", "replaces_outcome"],
+        [
+            "payout_closings.journey",
+            "payout_closings.kind",
+            "payout_closings.number",
+            "payout_closings.generation",
+            "payout_closings.outcome",
+        ],
+        name="fk_payout_intents_replaces",
+        use_alter=True,
+    ),
+    CheckConstraint("amount_idr > 0", name="amount"),
+    CheckConstraint(
+        "(generation = 1 AND replaces IS NULL AND replaces_outcome IS NULL) OR "
+        "(generation > 1 AND replaces IS NOT NULL AND replaces = generation - 1"
+        " AND replaces_outcome IS NOT NULL AND replaces_outcome IN ('not_paid', 'reversed'))",
+        name="one_live_generation",
+    ),
+)
+"""A generation after the first needs the closing of the one before, as a foreign key: so there is
+never more than one live generation of a payment, whatever a program does."""
+
+closings = Table(
+    "payout_closings",
+    metadata,
+    Column("sequence", SERIAL, primary_key=True),
+    Column("reference", String(18), nullable=False),
+    Column("journey", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    recorded_at(),
+    UniqueConstraint("journey", "kind", "number", "generation", "outcome"),
+    ForeignKeyConstraint(
+        ["reference", "journey", "kind", "number", "generation"],
+        [
+            intents.c.reference,
+            intents.c.journey,
+            intents.c.kind,
+            intents.c.number,
+            intents.c.generation,
+        ],
+    ),
+    CheckConstraint("outcome IN ('paid', 'not_paid', 'reversed')", name="outcome"),
+)
+
+_VERDICT = text("outcome IN ('paid', 'not_paid')")
+Index(
+    "ix_payout_closings_verdict",
+    closings.c.reference,
+    unique=True,
+    sqlite_where=_VERDICT,
+    postgresql_where=_VERDICT,
+)
+
+attempts = Table(
+    "payout_attempts",
+    metadata,
+    Column("sequence", SERIAL, primary_key=True),
+    Column("reference", String(18), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("external_id", String(36), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+    recorded_at(),
+    UniqueConstraint("channel", "day", "external_id"),
+    ForeignKeyConstraint(["reference", "channel"], [intents.c.reference, intents.c.channel]),
+    CheckConstraint("action IN ('send', 'inquire')", name="action"),
+)
+"""Every request about money, written before its first byte. `day` is the day in Jakarta."""
+
+Index("ix_payout_attempts_reference", attempts.c.reference)
+
+answers = Table(
+    "payout_answers",
+    metadata,
+    Column("attempt", SERIAL, ForeignKey(attempts.c.sequence), primary_key=True),
+    Column("outcome", String(16), nullable=False),
+    Column("cause", String(64)),
+    Column("code", String(64)),
+    Column("partner_reference", String(128)),
+    Column("not_found", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    recorded_at(),
+)
+

@@ -1,0 +1,1 @@
+"""The whole system lived through on one machine: stories of 2020, retold and checked."""

@@ -1,0 +1,1 @@
+"""What happens, in which order, and what is waited for."""

@@ -1,0 +1,57 @@
+"""How long each activity may take and how it is repeated: the only place that says so.
+
+No activity has a last attempt and none has a deadline of its own: a partner may be down for
+weeks, and only a rule of the programme ends a wait. The delay between two looks at a partner
+comes from the activity itself (`activities.patience`); the policy here is for what no activity
+could explain, such as a worker that was killed.
+"""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType
+
+
+class Options(TypedDict, total=False):
+    """The options of an activity that this project sets."""
+
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+    cancellation_type: ActivityCancellationType
+
+
+_AGAIN = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=15),
+)
+
+WAIT: Options = {
+    # One look at one partner: at most two calls of 15 seconds.
+    "start_to_close_timeout": timedelta(seconds=60),
+    "retry_policy": _AGAIN,
+    # A look that has begun is awaited, so that its finding is never lost.
+    "cancellation_type": ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+}
+
+PAYOUT: Options = {
+    # Account check (two calls), inquiry, send: each at most 15 seconds and a token.
+    "start_to_close_timeout": timedelta(seconds=90),
+    "retry_policy": _AGAIN,
+    # Money that may be on its way is never abandoned.
+    "cancellation_type": ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+}
+
+ANSWER_NOW: Options = {
+    # Somebody waits at a screen: an account that cannot be checked now is checked later.
+    "start_to_close_timeout": timedelta(seconds=35),
+    "schedule_to_close_timeout": timedelta(seconds=120),
+    "retry_policy": _AGAIN,
+}
+
+RECORD: Options = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": _AGAIN,
+}
