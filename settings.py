@@ -25,9 +25,11 @@ class Settings(BaseSettings):
     partners_file: str = "var/partners.toml"
     """Addresses and names of partners; their secrets come from `partner_secrets`."""
     partner_secrets: SecretStr = SecretStr("")
-    """`code:secret,code:secret`: what we sign with, and what a partner's events are signed with."""
+    """`partner:belajaria=secret,snap:ovo=secret`: what we sign with, and partners with us."""
+    snap_key_file: str = "var/snap.pem"
+    """Our private RSA key for the national payment standard, as PEM."""
     client_tokens: SecretStr = SecretStr("")
-    """`name:token,...`: who may start participants and speak for them at the gateway."""
+    """`name=token,...`: who may start participants and speak for them at the gateway."""
     clock_text: str = Field(default="", alias="PRAKERJA_CLOCK")
     """Empty for real time, else the rehearsal clock (see `domain.clock`)."""
     gateway_host: str = "127.0.0.1"
@@ -40,12 +42,12 @@ class Settings(BaseSettings):
         return Clock.parse(self.clock_text)
 
     def named(self, secret: SecretStr) -> dict[str, str]:
-        """Split `name:value,name:value`, keeping the order. Raises `ValueError` on another form."""
+        """Split `name=value,name=value`, keeping the order. Raises `ValueError` on another form."""
         pairs = [part.strip() for part in secret.get_secret_value().split(",") if part.strip()]
         named: dict[str, str] = {}
         for pair in pairs:
-            name, separator, value = pair.partition(":")
+            name, separator, value = pair.partition("=")
             if not separator or not name or not value or name in named:
-                raise ValueError("a list of secrets is written name:value,name:value")
+                raise ValueError("a list of secrets is written name=value,name=value")
             named[name] = value
         return named

@@ -55,7 +55,7 @@ class Rejection(BaseModel):
     en: str
 
 
-class Rejected(ValueError):  # noqa: N818 - it says what happened
+class Rejected(ValueError):
     """An application that cannot be accepted; `rejections` holds every fault found."""
 
     def __init__(self, rejections: Iterable[Rejection]) -> None:

@@ -83,11 +83,14 @@ class Fact(BaseModel):
     """Why the fact does not complete its step: it must be corrected and stated again."""
 
 
-def judged(statement: Statement, *, participant_name: str, source: Source) -> Fact:
-    """Turn a statement into a fact, with the reason if it cannot complete its step."""
+def judged(statement: Statement, *, participant_name: str, source: Source, now: datetime) -> Fact:
+    """Turn a statement into a fact, with the reason if it cannot complete its step.
+
+    A partner whose clock is ahead states the present: no date of ours depends on its error.
+    """
     return Fact(
         kind=statement.kind,
-        at=statement.at,
+        at=min(statement.at, now),
         source=source,
         partner=statement.partner,
         receipt=statement.receipt,

@@ -183,17 +183,11 @@ class Resumption(_Message):
 
 
 class LinkCheck(_Message):
-    """Activity: may this account be linked?"""
+    """Activity: whether this account may be linked."""
 
     journey: str
     link: int
     amount_idr: int
-
-
-class CaseRef(_Message):
-    """Update or activity argument that names a journey only."""
-
-    journey: str
 
 
 class Receipt(_Message):

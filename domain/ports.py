@@ -5,7 +5,7 @@ table in `activities/failures.py` says what happens next.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -25,7 +25,7 @@ class PartnerContract(Exception):
 
 
 class Question(BaseModel):
-    """Has this happened to this voucher?"""
+    """Whether something has happened to a voucher."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -107,6 +107,8 @@ class PayoutChannel(Protocol):
     channel: Channel
     recovers_by_resend: bool
     """True where the provider's own rule after a time-out is to repeat the same reference."""
+    status_delay: timedelta
+    """How long after a send the provider wants no inquiry about it."""
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
         """Ask whether this account may receive this amount. Raises as `FactSource.find`."""

@@ -69,7 +69,7 @@ class Unreadable:
     raw: str
 
 
-class WrongHeader(ValueError):  # noqa: N818 - it says what is wrong
+class WrongHeader(ValueError):
     """The first line does not name the columns; the sentence says which are missing or unknown."""
 
 

@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-class CalendarExhausted(LookupError):  # noqa: N818 - it says what happened
+class CalendarExhausted(LookupError):
     """A question reaches beyond the days this calendar covers."""
 
 

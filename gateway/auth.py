@@ -67,9 +67,7 @@ class Credentials:
         signed = {name: _single(headers, name) for name in WEBHOOK_HEADERS}
         key = self._events.get(code)
         try:
-            webhook_id = verified_webhook(
-                [key or _NOBODY.encode()], signed, body, now=time.time()
-            )
+            webhook_id = verified_webhook([key or _NOBODY.encode()], signed, body, now=time.time())
         except SignatureRefused as error:
             logger.warning("event refused: %s", error)
             raise Problem(SIGNATURE_REFUSED) from None
@@ -106,5 +104,3 @@ def _single(headers: Headers, name: str) -> str:
 def _digest(token: str) -> bytes:
     # Digests have one length, so comparing them tells nothing about a token's.
     return hashlib.sha256(token.encode()).digest()
-
-

@@ -12,12 +12,18 @@ EVENTS: Final = "prakerja_gateway_events_total"
 RELAYED: Final = "prakerja_gateway_relayed_total"
 UNDELIVERED: Final = "prakerja_gateway_undelivered"
 
+MOST_COUNTED: Final = 1000
+"""A longer queue is shown as this: looking must stay cheap when the queue is long."""
+
 _HELP: Final[Mapping[str, tuple[str, str]]] = {
     REQUESTS: ("counter", "Requests answered, by route and HTTP status."),
     REQUEST_SECONDS: ("counter", "Seconds spent answering, by route."),
     EVENTS: ("counter", "Well-signed events, by what became of them."),
     RELAYED: ("counter", "Attempts to bring an accepted event to its journey, by result."),
-    UNDELIVERED: ("gauge", "Accepted events that have not reached their journey yet."),
+    UNDELIVERED: (
+        "gauge",
+        f"Accepted events that have not reached their journey yet (at most {MOST_COUNTED}).",
+    ),
 }
 
 Labels = tuple[tuple[str, str], ...]

@@ -1,7 +1,8 @@
 """What every route of the gateway is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -14,7 +15,6 @@ from gateway.relay import Relay
 from partners.register import Register
 from records.inbox import Inbox
 from records.keyring import Peppers
-from settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +23,13 @@ class Parts:
 
     engine: Engine
     register: Register
-    settings: Settings
     credentials: Credentials
     inbox: Inbox
     peppers: Peppers
     relay: Relay
     metrics: Metrics
-
-    def now(self) -> datetime:
-        """The present, in programme time: when we act ourselves."""
-        return self.settings.clock.programme(datetime.now(UTC))
+    now: Callable[[], datetime]
+    """The present, in programme time: when we act ourselves."""
 
 
 def _parts(request: Request) -> Parts:

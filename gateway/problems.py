@@ -87,15 +87,8 @@ class Problem(Exception):
     @classmethod
     def invalid(cls, error: ValidationError) -> "Problem":
         """Say which fields of a body break which rule; never with their values."""
-        faults = [
-            Fault(
-                field=".".join(str(part) for part in found["loc"])[:80] or "body",
-                rule=found["type"].upper(),
-                texts=Texts(id=INVALID.id, en=found["msg"]),
-            )
-            for found in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        return cls(INVALID, faults=faults)
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return cls(INVALID, faults=[_fault(one["loc"], one["type"], one["msg"]) for one in found])
 
     @property
     def details(self) -> ProblemDetails:
@@ -113,27 +106,41 @@ class Problem(Exception):
             errors=list(self.faults),
         )
 
-    def response(self) -> JSONResponse:
-        """The HTTP answer."""
+    def response(self, members: Mapping[str, object] | None = None) -> JSONResponse:
+        """The HTTP answer, with extension members of a route's own."""
         headers = dict(self.headers)
         if self.kind is UNAVAILABLE:
             headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
         if self.kind is TOKEN_REFUSED:
             headers.setdefault("WWW-Authenticate", "Bearer")
         return JSONResponse(
-            self.details.model_dump(exclude_none=True),
+            self.details.model_dump(exclude_none=True) | dict(members or {}),
             status_code=self.kind.status,
             headers=headers,
             media_type=MEDIA_TYPE,
         )
 
 
+def _fault(place: tuple[int | str, ...], rule: str, english: str) -> Fault:
+    # The name of an unknown field was written by the sender, who may have put a NIK there.
+    field = "?" if rule == "extra_forbidden" else ".".join(str(part) for part in place)
+    indonesian = _RULES_ID.get(rule, "Isian ini tidak sesuai bentuk yang diminta.")
+    return Fault(field=field or "body", rule=rule.upper(), texts=Texts(id=indonesian, en=english))
+
+
+_RULES_ID: Final = {
+    "missing": "Isian wajib ini belum ada.",
+    "extra_forbidden": "Ada isian yang tidak dikenal.",
+    "enum": "Isian ini bukan salah satu pilihan yang tersedia.",
+    "string_type": "Isian ini harus berupa teks.",
+}
+
 BODY_NOT_JSON = Kind(
     400,
     "BODY_NOT_JSON",
-    "The body is not strict JSON",
-    "Isi permintaan bukan JSON yang sah.",
-    "Send UTF-8 JSON without duplicate keys, NaN, Infinity or numbers out of range.",
+    "The body is not one strict JSON object",
+    "Isi permintaan bukan satu objek JSON yang sah.",
+    "Send one JSON object in UTF-8, without duplicate keys, NaN, Infinity or endless numbers.",
 )
 HEADER_INVALID = Kind(
     400,

@@ -8,17 +8,17 @@ and a journey looks there first. Twice does no harm, so several gateways may rel
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
-
-from sqlalchemy.exc import DBAPIError
 
 from domain.facts import Fact
 from gateway.calls import EngineUnreachable, reached
 from gateway.envelope import place_of
 from gateway.metrics import RELAYED, Metrics
-from records.inbox import Inbox, Undelivered
+from records.database import RecordsUnavailable
+from records.inbox import Event, Inbox
 
 logger = logging.getLogger("gateway.relay")
 
@@ -36,10 +36,13 @@ LONGEST_PAUSE_SECONDS: Final = 30.0
 class Relay:
     """One background task per gateway."""
 
-    def __init__(self, inbox: Inbox, deliver: Deliver, metrics: Metrics) -> None:
+    def __init__(
+        self, inbox: Inbox, deliver: Deliver, metrics: Metrics, *, now: Callable[[], datetime]
+    ) -> None:
         self._inbox = inbox
         self._deliver = deliver
         self._metrics = metrics
+        self._now = now
         self._nudged = asyncio.Event()
         self._postponed: dict[int, tuple[float, float]] = {}
         """Event -> (monotonic time of the next try, the pause after that)."""
@@ -55,7 +58,7 @@ class Relay:
             self._nudged.clear()
             try:
                 await self.drain()
-            except (EngineUnreachable, DBAPIError) as error:
+            except (EngineUnreachable, RecordsUnavailable) as error:
                 logger.warning("relay pauses %.1fs: %s", pause, type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -66,37 +69,37 @@ class Relay:
                     await self._nudged.wait()
 
     async def drain(self) -> None:
-        """Relay what is due now. Raises `EngineUnreachable` at the first sign of it."""
-        while waiting := await self._due():
-            for start in range(0, len(waiting), AT_ONCE):
-                some = waiting[start : start + AT_ONCE]
-                results = await asyncio.gather(
-                    *(self._relay(event) for event in some), return_exceptions=True
-                )
-                for result in results:
-                    if isinstance(result, BaseException):
-                        raise result
+        """Relay what is due now, oldest first. Raises `EngineUnreachable` at its first sign."""
+        after = 0
+        while events := await self._inbox.undelivered(BATCH, after=after):
+            after = events[-1].sequence
+            due = [event for event in events if self._is_due(event)]
+            for start in range(0, len(due), AT_ONCE):
+                await self._relay_together(due[start : start + AT_ONCE])
 
-    async def _due(self) -> list[Undelivered]:
-        """Return the oldest events, without those that were put off.
+    def _is_due(self, event: Event) -> bool:
+        postponed = self._postponed.get(event.sequence)
+        return postponed is None or postponed[0] <= time.monotonic()
 
-        As many more are asked for as were put off, so these cannot hide the others.
-        """
-        events = await self._inbox.undelivered(BATCH + len(self._postponed))
-        now = time.monotonic()
-        return [event for event in events if self._postponed.get(event.id, (now, 0.0))[0] <= now]
+    async def _relay_together(self, events: Sequence[Event]) -> None:
+        results = await asyncio.gather(
+            *(self._relay(event) for event in events), return_exceptions=True
+        )
+        for result in results:
+            if result is not None:
+                raise result
 
-    async def _relay(self, event: Undelivered) -> None:
+    async def _relay(self, event: Event) -> None:
         try:
             awaited = await reached(self._deliver(event.journey, event.fact))
         except EngineUnreachable:
             self._metrics.count(RELAYED, result="engine_unreachable")
             raise
         except Exception as error:  # noqa: BLE001 - one event that cannot be told must not stop the others
-            self._postpone(event.id, error)
+            self._postpone(event.sequence, error)
             return
-        await self._inbox.delivered(event.id)
-        self._postponed.pop(event.id, None)
+        await self._inbox.delivered(event.sequence, at=self._now())
+        self._postponed.pop(event.sequence, None)
         self._metrics.count(RELAYED, result="delivered" if awaited else "not_awaited")
 
     def _postpone(self, event: int, error: Exception) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 _STRING_OR_SPACE = re.compile(rb'("(?:[^"\\]+|\\.)*+"?)|[ \t\r\n]+', re.DOTALL)
 
 
-class NotADocument(ValueError):  # noqa: N818 - it says what happened
+class NotADocument(ValueError):
     """The bytes are not one plain JSON object. The message never repeats them."""
 
 

@@ -22,7 +22,7 @@ DASHBOARD = "pmo"
 """The code of the programme office's dashboard, the one partner with a fixed code."""
 
 
-class UnknownPartner(KeyError):  # noqa: N818 - it says what happened
+class UnknownPartner(KeyError):
     """No partner of the role asked for has this code. The code is not repeated: it is input."""
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 _WEBHOOK_ID = re.compile(r"[A-Za-z0-9_:/+=@-]{1,128}", re.ASCII)
 
 
-class SignatureRefused(Exception):  # noqa: N818 - it says what happened
+class SignatureRefused(Exception):
     """The sender is not proven. The message says which rule was broken, never a value."""
 
 

@@ -29,7 +29,7 @@ _INSTANT = re.compile(
 )
 
 
-class NotAStatement(ValueError):  # noqa: N818 - it says what happened
+class NotAStatement(ValueError):
     """The words break the contract. The message names fields and rules, never values."""
 
 

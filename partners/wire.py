@@ -23,11 +23,11 @@ _BEFORE_THE_FIRST_BYTE = (
 )
 
 
-class NotSent(Exception):  # noqa: N818 - it says what happened
+class NotSent(Exception):
     """The call ended before its first byte was written: the partner knows nothing of it."""
 
 
-class NoAnswer(Exception):  # noqa: N818 - it says what happened
+class NoAnswer(Exception):
     """The call was, or may have been, heard, and no whole answer came back."""
 
 

@@ -18,6 +18,8 @@ from sqlalchemy import (
 
 from records.schema import SERIAL, Instant, metadata, recorded_at
 
+_PAYMENT = ("journey", "kind", "number", "generation")
+
 intents = Table(
     "payout_intents",
     metadata,
@@ -33,18 +35,12 @@ intents = Table(
     Column("replaces", Integer),
     Column("replaces_outcome", String(16)),
     recorded_at(),
-    UniqueConstraint("journey", "kind", "number", "generation"),
+    UniqueConstraint(*_PAYMENT),
     UniqueConstraint("reference", "channel"),
-    UniqueConstraint("reference", "journey", "kind", "number", "generation"),
+    UniqueConstraint("reference", *_PAYMENT, name="uq_payout_intents_reference_payment"),
     ForeignKeyConstraint(
         ["journey", "kind", "number", "replaces", "replaces_outcome"],
-        [
-            "payout_closings.journey",
-            "payout_closings.kind",
-            "payout_closings.number",
-            "payout_closings.generation",
-            "payout_closings.outcome",
-        ],
+        [f"payout_closings.{name}" for name in (*_PAYMENT, "outcome")],
         name="fk_payout_intents_replaces",
         use_alter=True,
     ),
@@ -71,16 +67,11 @@ closings = Table(
     Column("outcome", String(16), nullable=False),
     Column("at", Instant, nullable=False),
     recorded_at(),
-    UniqueConstraint("journey", "kind", "number", "generation", "outcome"),
+    UniqueConstraint(*_PAYMENT, "outcome", name="uq_payout_closings_payment_outcome"),
     ForeignKeyConstraint(
-        ["reference", "journey", "kind", "number", "generation"],
-        [
-            intents.c.reference,
-            intents.c.journey,
-            intents.c.kind,
-            intents.c.number,
-            intents.c.generation,
-        ],
+        ["reference", *_PAYMENT],
+        [f"payout_intents.{name}" for name in ("reference", *_PAYMENT)],
+        name="fk_payout_closings_intent",
     ),
     CheckConstraint("outcome IN ('paid', 'not_paid', 'reversed')", name="outcome"),
 )
@@ -106,7 +97,11 @@ attempts = Table(
     Column("at", Instant, nullable=False),
     recorded_at(),
     UniqueConstraint("channel", "day", "external_id"),
-    ForeignKeyConstraint(["reference", "channel"], [intents.c.reference, intents.c.channel]),
+    ForeignKeyConstraint(
+        ["reference", "channel"],
+        [intents.c.reference, intents.c.channel],
+        name="fk_payout_attempts_intent",
+    ),
     CheckConstraint("action IN ('send', 'inquire')", name="action"),
 )
 """Every request about money, written before its first byte. `day` is the day in Jakarta."""
@@ -125,4 +120,3 @@ answers = Table(
     Column("at", Instant, nullable=False),
     recorded_at(),
 )
-

@@ -1,4 +1,4 @@
-"""What all tables have in common: their metadata, how instants are stored, how rows are numbered."""
+"""What all tables share: metadata, how instants are stored, how rows are numbered."""
 
 from datetime import UTC, datetime
 

@@ -137,4 +137,3 @@ lookups = Table(
 """Who looked at whom, when and why. `journey` is null when nobody was found."""
 
 Index("ix_lookups_operator_at", lookups.c.operator, lookups.c.at)
-

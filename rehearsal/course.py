@@ -15,7 +15,8 @@ from domain.payouts import Channel
 from domain.promises import next_payday, tranche_promises
 from domain.scheme import SCHEMES, Scheme
 from domain.workdays import Workdays, workdays_known
-from rehearsal.format import DIRECT, Period, Person, World, instant
+from rehearsal.format import DIRECT, Partner, Period, Person, World
+from rehearsal.moments import instant
 
 ENROL_HOUR = 9
 REDEEM_HOUR = 10
@@ -78,7 +79,8 @@ def course_of(person: Person, world: World) -> Course:
 
 def sites_of(person: Person, world: World) -> list[Site]:
     """Return the sites on which this person can and must rate the course."""
-    reviews = {partner.code: partner.reviews for partner in (*world.provider, *world.marketplace)}
+    partners: list[Partner] = [*world.provider, *world.marketplace]
+    reviews = {partner.code: partner.reviews for partner in partners}
     sites = []
     if person.marketplace != DIRECT and reviews[person.marketplace]:
         sites.append(Site.MARKETPLACE)
@@ -99,18 +101,14 @@ def _redeems(person: Person, down: Sequence[Period]) -> datetime | None:
     return _reopened(wish, down)
 
 
-def _finishes(
-    person: Person, redeems: datetime | None, down: Sequence[Period]
-) -> datetime | None:
+def _finishes(person: Person, redeems: datetime | None, down: Sequence[Period]) -> datetime | None:
     if person.finishes == "never" or redeems is None:
         return None
     wish = instant(person.finishes or Clock.day_of(redeems) + LEARNS_FOR, FINISH_HOUR)
     return _reopened(wish, down)
 
 
-def _rates(
-    person: Person, site: Site, finishes: datetime | None, world: World
-) -> datetime | None:
+def _rates(person: Person, site: Site, finishes: datetime | None, world: World) -> datetime | None:
     told = person.rates.marketplace if site is Site.MARKETPLACE else person.rates.provider
     if told == "never" or site not in sites_of(person, world) or finishes is None:
         return None

@@ -1,11 +1,10 @@
 """The format of a story file, as models: what a stranger may write, and nothing else.
 
-`examples/README.md` explains it. A day is a day in Asia/Jakarta; a time without an offset is
-Jakarta time. What a person's day leaves open is filled in by `rehearsal.course`.
+`examples/README.md` explains it. What a person leaves open is filled in by `rehearsal.course`.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
@@ -14,15 +13,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     StringConstraints,
 )
 
-from domain.clock import JAKARTA, at_hour
 from domain.facts import FactKind, Site
 from domain.payouts import Channel, TrancheStatus
 from domain.reasons import Party, Reason
 from domain.stages import Stage
+from rehearsal.moments import Day, When, WhenOrEnd, WhenOrNever, beginning, ending
 
 DIRECT = "direct"
 """Instead of a marketplace: bought at the provider itself."""
@@ -30,47 +28,15 @@ DASHBOARD = "pmo"
 """The code under which the programme's dashboard is named in faults and expectations."""
 
 
-def _when(value: object) -> date:
-    if isinstance(value, date):
-        return value
-    raise ValueError("a date is written 2020-05-17, or with its time 2020-05-17T14:30:00, unquoted")
-
-
-def _when_or_never(value: object) -> date | Literal["never"]:
-    return "never" if value == "never" else _when(value)
-
-
-def _when_or_end(value: object) -> date | Literal["end"]:
-    return "end" if value == "end" else _when(value)
-
-
-def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise ValueError("a day is written 2020-05-17, unquoted and without a time")
-
-
 def _hooks(value: object) -> object:
     words: Mapping[object, list[FactKind]] = {"all": list(FactKind), "none": []}
     return words.get(value, value) if isinstance(value, str) else value
 
 
-When: TypeAlias = Annotated[date, PlainValidator(_when)]
-"""A day, or a day with its time (a `datetime` is a `date`)."""
-WhenOrNever: TypeAlias = Annotated[date | Literal["never"], PlainValidator(_when_or_never)]
-WhenOrEnd: TypeAlias = Annotated[date | Literal["end"], PlainValidator(_when_or_end)]
-Day: TypeAlias = Annotated[date, PlainValidator(_day)]
 Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,35}$")]
 """Small letters, digits and hyphens: the name of a partner or of a story."""
 Digits: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{8,16}$")]
 Hooks: TypeAlias = Annotated[list[FactKind], BeforeValidator(_hooks)]
-
-
-def instant(when: date, hour: int) -> datetime:
-    """Return the aware instant of a `When`; a bare day is that hour of it, in Jakarta."""
-    if not isinstance(when, datetime):
-        return at_hour(when, hour)
-    return when if when.tzinfo else when.replace(tzinfo=JAKARTA)
 
 
 class _Written(BaseModel):
@@ -86,36 +52,37 @@ class Period(_Written):
     @property
     def begins(self) -> datetime:
         """The first instant inside."""
-        return instant(self.first, 0)
+        return beginning(self.first)
 
     @property
     def ends(self) -> datetime:
         """The first instant after it."""
-        whole_day = not isinstance(self.last, datetime)
-        return instant(self.last, 0) + timedelta(days=1 if whole_day else 0)
+        return ending(self.last)
 
 
-class Provider(_Written):
-    """A training provider and how it behaves towards everybody."""
+class Partner(_Written):
+    """Whoever reports about participants, and when it cannot be reached."""
 
     code: Code
     name: str = ""
     """As people know it; left out, the code with a capital letter."""
     reviews: bool = True
+    """False where the site has no reviews at all."""
+    down: list[Period] = []
+
+
+class Provider(Partner):
+    """A training provider and how it behaves towards everybody."""
+
     reports_after_hours: int = Field(default=24, ge=0)
     signs_spaced: bool = False
     """Sends its redeem calls spaced though signed compact, as the published Python sample does."""
-    down: list[Period] = []
 
 
-class Marketplace(_Written):
+class Marketplace(Partner):
     """A digital platform that sells courses and passes reports on."""
 
-    code: Code
-    name: str = ""
-    reviews: bool = True
     forwards_after_hours: int = Field(default=24, ge=0)
-    down: list[Period] = []
 
 
 class Dashboard(_Written):

@@ -1,34 +1,29 @@
 """Stories in the sandbox's own words: the world document that `POST /_world` takes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from domain.facts import FactKind, Site
 from domain.payouts import Channel
-from rehearsal.course import (
-    OFFICE_HOUR,
-    PORTAL_HOUR,
-    Course,
-    course_of,
-    own_channel,
+from rehearsal.cast import (
+    Json,
+    accounts_of,
+    declared_accounts,
+    number_linked,
+    person_named,
+    voucher_of,
 )
+from rehearsal.course import ENROL_HOUR, OFFICE_HOUR, PORTAL_HOUR, Course, course_of, own_channel
 from rehearsal.format import (
     DASHBOARD,
     DIRECT,
-    Account,
-    AccountChange,
     Fault,
-    Link,
     Period,
     Person,
     Story,
     World,
-    instant,
 )
-
-Json = dict[str, Any]
-"""A JSON object as it goes over the wire."""
+from rehearsal.moments import beginning, ending, instant
 
 
 def world_document(world: World, stories: Sequence[Story], secrets: Mapping[str, str]) -> Json:
@@ -88,36 +83,6 @@ def applications(world: World, stories: Sequence[Story]) -> list[Json]:
     return sorted(told, key=lambda application: str(application["enrol_at"]))
 
 
-def voucher_of(story: Story, person: Person) -> str:
-    """Return the person's voucher: as written, else the story's id in capitals."""
-    if person.voucher is not None:
-        return person.voucher
-    number = story.person.index(person) + 1
-    return story.id.upper() + (f"-{number}" if number > 1 else "")
-
-
-def person_named(story: Story, who: str) -> Person:
-    """Return the person called `who`; without a name, the first one."""
-    return next(person for person in story.person if who in ("", person.who))
-
-
-def accounts_of(story: Story) -> list[Json]:
-    """Return the declared accounts, and the wallets that people link without declaring them."""
-    declared = [_account(story, account) for account in story.account]
-    known = {(account["channel"], account["number"]) for account in declared}
-    for person in story.person:
-        for channel, number in _linked_undeclared(story, person):
-            if (channel, number) not in known:
-                known.add((channel, number))
-                declared.append(_own_account(person, channel))
-    return declared
-
-
-def number_of(story: Story, account: Account) -> str:
-    """Return an account's number: as written, else its owner's phone number."""
-    return account.number or person_named(story, account.who).phone
-
-
 def display_name(code: str, name: str) -> str:
     """Return a partner's name as people know it."""
     return name or code.capitalize()
@@ -131,7 +96,7 @@ def _applications(story: Story, person: Person, world: World) -> list[Json]:
     days = person.enrols if person.enrols is not None else [person.bought_on]
     return [
         {
-            "enrol_at": max(instant(day, hour=9), world.starts).isoformat(),
+            "enrol_at": max(instant(day, ENROL_HOUR), world.starts).isoformat(),
             "nik": person.nik,
             "name": person.name,
             "phone": person.phone,
@@ -215,80 +180,16 @@ def _certificate(person: Person) -> Json:
 
 def _links(story: Story, person: Person, course: Course) -> list[Json]:
     if course.links_at is not None:
-        channel, number = own_channel(person, _declared(story, person))
+        channel, number = own_channel(person, declared_accounts(story, person))
         return [{"at": course.links_at.isoformat(), "channel": channel.value, "number": number}]
     return [
         {
             "at": instant(link.at, PORTAL_HOUR).isoformat(),
             "channel": link.channel.value,
-            "number": link.number or _own_number(story, person, link),
+            "number": number_linked(story, person, link),
         }
         for link in person.links or []
     ]
-
-
-def _declared(story: Story, person: Person) -> list[tuple[Channel, str]]:
-    """Return the accounts that the story declares for this person, in their order."""
-    return [
-        (account.channel, number_of(story, account))
-        for account in story.account
-        if person_named(story, account.who) is person
-    ]
-
-
-def _own_number(story: Story, person: Person, link: Link) -> str:
-    numbers = [number for channel, number in _declared(story, person) if channel is link.channel]
-    return numbers[0] if numbers else person.phone
-
-
-def _linked_undeclared(story: Story, person: Person) -> list[tuple[Channel, str]]:
-    """Return the wallets that must exist though the story does not declare them.
-
-    A number that is written out and declared nowhere is one that does not exist.
-    """
-    if person.links is None:
-        return [own_channel(person, _declared(story, person))]
-    return [
-        (link.channel, _own_number(story, person, link))
-        for link in person.links
-        if link.number is None
-    ]
-
-
-def _own_account(person: Person, channel: Channel) -> Json:
-    return {
-        "channel": channel.value,
-        "number": person.phone,
-        "name": person.name,
-        "nik": person.nik,
-        "phone": person.phone,
-        "upgraded": True,
-        "active": True,
-        "changes": [],
-    }
-
-
-def _account(story: Story, account: Account) -> Json:
-    owner = person_named(story, account.who)
-    return {
-        "channel": account.channel.value,
-        "number": number_of(story, account),
-        "name": account.name or owner.name,
-        "nik": account.nik or owner.nik,
-        "phone": account.phone or owner.phone,
-        "upgraded": account.upgraded,
-        "active": account.active,
-        "suspended": account.suspended,
-        "balance_idr": account.balance_idr,
-        "balance_cap_idr": account.balance_cap_idr,
-        "monthly_in_idr": account.monthly_in_idr,
-        "changes": [_change(change) for change in account.changes],
-    }
-
-
-def _change(change: AccountChange) -> Json:
-    told = change.model_dump(exclude={"at"}, exclude_none=True)
-    return {"at": instant(change.at, 6).isoformat(), **told}
 
 
 def _story_faults(story: Story) -> list[Json]:
@@ -297,7 +198,7 @@ def _story_faults(story: Story) -> list[Json]:
     for n, fault in enumerate(story.fault, 1):
         person = person_named(story, fault.who)
         if fault.partner in set(Channel):
-            numbers = [number for _, number in _declared(story, person)]
+            numbers = [number for _, number in declared_accounts(story, person)]
             scope = {"account": numbers[0] if numbers else person.phone}
         else:
             scope = {"voucher": voucher_of(story, person)}
@@ -306,8 +207,6 @@ def _story_faults(story: Story) -> list[Json]:
 
 
 def _fault(fault: Fault, name: str, scope: Mapping[str, str]) -> Json:
-    begins = None if fault.first is None else Period(first=fault.first, last=fault.first).begins
-    ends = None if fault.last is None else Period(first=fault.last, last=fault.last).ends
     return {
         "name": name,
         "fault": fault.fault,
@@ -315,8 +214,8 @@ def _fault(fault: Fault, name: str, scope: Mapping[str, str]) -> Json:
         "operation": fault.operation,
         "voucher": scope.get("voucher"),
         "account": scope.get("account"),
-        "from": _text(begins),
-        "to": _text(ends),
+        "from": _text(beginning(fault.first) if fault.first else None),
+        "to": _text(ending(fault.last) if fault.last else None),
         "times": fault.times,
         "args": fault.args.model_dump(mode="json", exclude_none=True),
     }
@@ -334,7 +233,7 @@ def _periods(periods: Sequence[Period]) -> list[Json]:
     ]
 
 
-def _office(when: Any) -> str | None:
+def _office(when: date | None) -> str | None:
     return None if when is None else instant(when, OFFICE_HOUR).isoformat()
 
 

@@ -1,5 +1,6 @@
-"""The partners' side, played by one program: providers, marketplaces, the programme office's
-dashboard, banks and wallets, and the people themselves.
+"""The partners' side, played by one program.
+
+Providers, marketplaces, the programme office's dashboard, banks and wallets, and the people.
 
 It shares no code with the rest of the project and reads the partners' contracts on its own, keeps
 its own hash-chained ledger in its own file, and is as unhelpful as the worst partner: it pays as

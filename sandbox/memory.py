@@ -14,17 +14,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from sandbox.clock import iso, sortable
+from sandbox.lives import Person, World
 from sandbox.numbers import canonical
-from sandbox.plans import (
-    DASHBOARD,
-    Account,
-    Dashboard,
-    Fault,
-    Marketplace,
-    Person,
-    Provider,
-    World,
-)
+from sandbox.plans import DASHBOARD, Account, Dashboard, Fault, Marketplace, Provider
 from sandbox.store import connect
 from sandbox.world import Cast, voucher_at, vouchers_of
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from starlette.types import Receive, Scope, Send
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 TRANSPORT = "sandbox.transport"
@@ -18,6 +19,23 @@ class OpenHandedProtocol(H11Protocol):
         serve = self.app
 
         async def serve_with_transport(scope: Scope, receive: Receive, send: Send) -> None:
-            await serve({**scope, TRANSPORT: transport}, receive, send)  # type: ignore[arg-type]  # our own key is added
+            await serve({**scope, TRANSPORT: transport}, receive, send)
 
-        self.app = serve_with_transport  # type: ignore[assignment]  # the same interface
+        self.app = serve_with_transport
+
+
+def server(application: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """Return a server that writes no access log: paths of requests say who was asked about."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            http=OpenHandedProtocol,
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+        )
+    )

@@ -70,9 +70,7 @@ def is_snap_hmac(offered: str, expected: str) -> bool:
     return _same(expected, offered)
 
 
-def is_snap_rsa(
-    key: RSAPublicKey, offered: str, *, path: str, body: bytes, timestamp: str
-) -> bool:
+def is_snap_rsa(key: RSAPublicKey, offered: str, *, path: str, body: bytes, timestamp: str) -> bool:
     """Tell whether a signature of type 2 is right for a POST."""
     return _is_rsa(key, offered, f"POST:{path}:{_digest(body)}:{timestamp}")
 
@@ -88,9 +86,7 @@ def _digest(body: bytes) -> str:
 
 def _is_rsa(key: RSAPublicKey, offered: str, content: str) -> bool:
     try:
-        key.verify(
-            base64.b64decode(offered, validate=True), content.encode(), PKCS1v15(), SHA256()
-        )
+        key.verify(base64.b64decode(offered, validate=True), content.encode(), PKCS1v15(), SHA256())
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True

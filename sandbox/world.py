@@ -1,5 +1,6 @@
-"""What is true at an instant: pure functions of the plans, of when somebody redeemed and of who was
-asked to send again.
+"""What is true at an instant.
+
+Pure functions of the plans, of when somebody redeemed and of who was asked to send again.
 """
 
 import hashlib
@@ -9,16 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sandbox.clock import iso
-from sandbox.plans import (
-    DASHBOARD,
-    Dashboard,
-    FactName,
-    Marketplace,
-    Partner,
-    Person,
-    Provider,
-    Window,
-)
+from sandbox.lives import Person
+from sandbox.plans import DASHBOARD, Dashboard, FactName, Marketplace, Partner, Provider, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ def _surveys(person: Person) -> Iterator[Happening]:
         yield _told(person, DASHBOARD, "survey.completed", at, {"survey": number}, number)
 
 
-def _told(  # noqa: PLR0913 - the parts of a happening
+def _told(
     person: Person,
     partner: str,
     fact: FactName,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from domain.casefile import Happening, Holding, Move
-from domain.facts import Fact, FactKind, Site
 from domain.clock import Clock
+from domain.facts import Fact, FactKind, Site
 from domain.messages import Enrolment, LinkAnswer, LinkRequest, Settled, Settlement, Waiver
 from domain.payouts import Attempt, Channel, TrancheKind, TrancheStatus
 from domain.promises import Promise, promised
@@ -247,25 +247,19 @@ class Memory:
             reason = Reason(promise.closures[-1].reason)
             names = ", ".join(closure.name for closure in promise.closures)
             self._moved(tranche, promise.planned, promise.day, reason, names, at)
-        self.happened(
-            at, f"{tranche.name} promised", Party.PMO, detail=tranche.day.isoformat()
-        )
+        self.happened(at, f"{tranche.name} promised", Party.PMO, detail=tranche.day.isoformat())
 
-    def rescheduled(
-        self, tranche: TrancheMemory, day: date, reason: Reason, at: datetime
-    ) -> None:
+    def rescheduled(self, tranche: TrancheMemory, day: date, reason: Reason, at: datetime) -> None:
         """Promise another day for a tranche."""
         if tranche.day is not None and day != tranche.day:
             self._moved(tranche, tranche.day, day, reason, "", at)
             if reason is not Reason.CALENDAR_AMENDED:
                 tranche.planned = day
-            self.happened(
-                at, f"{tranche.name} promised", Party.PMO, reason, detail=day.isoformat()
-            )
+            self.happened(at, f"{tranche.name} promised", Party.PMO, reason, detail=day.isoformat())
         tranche.day = day
         tranche.calendar_version = self.workdays.version
 
-    def _moved(  # noqa: PLR0913 - one move has this many facts
+    def _moved(
         self,
         tranche: TrancheMemory,
         original: date,

@@ -7,7 +7,7 @@ something to tell; the server keeps its delays without adding to the history
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -47,7 +47,7 @@ STAGE = SearchAttributeKey.for_keyword("Stage")
 Result = TypeVar("Result")
 
 
-class JourneyOver(Exception):  # noqa: N818 - it says what happened
+class JourneyOver(Exception):
     """A rule of the programme ended the journey; `reason` says which."""
 
     def __init__(self, reason: Reason) -> None:
@@ -55,7 +55,7 @@ class JourneyOver(Exception):  # noqa: N818 - it says what happened
         self.reason = reason
 
 
-class Interrupted(Exception):  # noqa: N818 - it says what happened
+class Interrupted(Exception):
     """What an activity was told to do has changed: tell it anew."""
 
 
@@ -72,7 +72,7 @@ class ParticipantJourney:
     def __init__(self, enrolment: Enrolment) -> None:
         self._enrolment = enrolment
         self._memory = Memory(enrolment)
-        self._asking: dict[str, workflow.ActivityHandle[object]] = {}
+        self._asking: dict[str, workflow.ActivityHandle[Any]] = {}
         self._interrupted: set[str] = set()
         self._parked: set[str] = set()
 
@@ -299,9 +299,7 @@ class ParticipantJourney:
     def _make_payable(self, tranche: TrancheMemory) -> None:
         """Promise the next day on which a repaired tranche can be paid."""
         day = repaired_day(self._memory, tranche, self._now())
-        self._memory.rescheduled(
-            tranche, day, Reason.RESCHEDULED_AFTER_REPAIR, self._now()
-        )
+        self._memory.rescheduled(tranche, day, Reason.RESCHEDULED_AFTER_REPAIR, self._now())
 
     # How anything is asked, and what stops it.
 
@@ -319,7 +317,7 @@ class ParticipantJourney:
         the activity otherwise parks the case for an engineer, with a reason.
         """
         while True:
-            handle = workflow.start_activity(
+            handle: workflow.ActivityHandle[Result] = workflow.start_activity(
                 activity, argument, activity_id=name, result_type=result_type, **options
             )
             self._asking[name] = handle
@@ -375,7 +373,7 @@ class ParticipantJourney:
             link=request.link,
             amount_idr=self._enrolment.scheme.tranche_idr,
         )
-        answer = await workflow.execute_activity(
+        answer: LinkAnswer = await workflow.execute_activity(
             names.CHECK_LINK, check, result_type=LinkAnswer, **policies.ANSWER_NOW
         )
         self._memory.linked(request, answer, self._now())
@@ -384,7 +382,7 @@ class ParticipantJourney:
         return answer
 
     @link_account.validator
-    def check_link_account(self, _request: LinkRequest) -> None:
+    def check_link_account(self, request: LinkRequest) -> None:  # noqa: ARG002 - as the update
         """Refuse when there is nothing left to pay."""
         self._refuse_when_over()
 
@@ -447,4 +445,3 @@ class ParticipantJourney:
 
     def _receipt(self) -> Receipt:
         return Receipt(version=len(self._memory.timeline))
-

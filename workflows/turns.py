@@ -28,9 +28,7 @@ class Turn:
 
 
 TURNS: dict[tuple[FactKind, Site | None], Turn] = {
-    (FactKind.VOUCHER_REDEEMED, None): Turn(
-        Party.PARTICIPANT, Reason.AWAITING_REDEEM, "provider"
-    ),
+    (FactKind.VOUCHER_REDEEMED, None): Turn(Party.PARTICIPANT, Reason.AWAITING_REDEEM, "provider"),
     (FactKind.TRAINING_COMPLETED, None): Turn(
         Party.PARTICIPANT, Reason.AWAITING_TRAINING, "provider"
     ),
@@ -74,7 +72,7 @@ _Due = Callable[[Enrolment, Workdays, datetime], datetime | None]
 
 
 def _never(_enrolment: Enrolment, _workdays: Workdays, _since: datetime) -> None:
-    """The participant may take their time: no rule sets a date for a review."""
+    """Return no date: the participant may take their time, no rule ends it."""
 
 
 def _hop(term: str, scope: Scope = "none") -> _Due:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from types import MappingProxyType
+from typing import TypedDict
 
 from domain.payouts import Channel
 
@@ -57,7 +58,14 @@ class Profile:
     """The channel's own mandatory `additionalInfo`."""
 
 
-def _wallet_paths(prefix: str) -> dict[str, Operation]:
+class _Operations(TypedDict):
+    inquiry: Operation
+    transfer: Operation
+    status: Operation
+    confirmation: Operation
+
+
+def _wallet_operations(prefix: str) -> _Operations:
     return {
         "inquiry": Operation(f"{prefix}/account-inquiry", "37"),
         "transfer": Operation(f"{prefix}/topup", "38"),
@@ -69,7 +77,7 @@ def _wallet_paths(prefix: str) -> dict[str, Operation]:
 
 _OVO = Profile(
     channel=Channel.OVO,
-    **_wallet_paths("/v1.0/emoney"),
+    **_wallet_operations("/v1.0/emoney"),
     token_path="/v1.0/access-token/b2b",  # noqa: S106 - a path
     signing=Signing.SYMMETRIC,
     sync_final=False,
@@ -79,7 +87,7 @@ _OVO = Profile(
 
 _LINKAJA = Profile(
     channel=Channel.LINKAJA,
-    **_wallet_paths("/account/v1.0/emoney"),
+    **_wallet_operations("/account/v1.0/emoney"),
     token_path=None,
     signing=Signing.ASYMMETRIC,
     sync_final=False,
@@ -90,7 +98,7 @@ _LINKAJA = Profile(
 
 _GOPAY = Profile(
     channel=Channel.GOPAY,
-    **_wallet_paths("/v1.0/emoney"),
+    **_wallet_operations("/v1.0/emoney"),
     token_path="/v1.0/access-token/b2b",  # noqa: S106 - a path
     signing=Signing.SYMMETRIC,
     sync_final=False,
@@ -100,7 +108,7 @@ _GOPAY = Profile(
 
 _DANA = Profile(
     channel=Channel.DANA,
-    **_wallet_paths("/rest/v1.0/emoney"),
+    **_wallet_operations("/rest/v1.0/emoney"),
     token_path=None,
     signing=Signing.ASYMMETRIC,
     sync_final=True,

@@ -26,7 +26,7 @@ _SECONDS = re.compile(r"[0-9]{1,8}", re.ASCII)
 _MARGIN_S = 60.0
 
 
-class TokenRefused(Exception):  # noqa: N818 - it says what happened
+class TokenRefused(Exception):
     """The channel does not give us a token: our credentials are wrong there."""
 
 

@@ -71,8 +71,8 @@ ENTRIES = (
             "dilanjutkan pada {date}."
         ),
         remedy_en=(
-            "Make sure the new account is linked and do not change it again. Payment goes on "
-            "on {date}."
+            "Make sure the new account is linked and do not change it again. Payment "
+            "continues on {date}."
         ),
     ),
     Guidance(

@@ -34,7 +34,8 @@ ENTRIES = (
             "moves to {date}."
         ),
         remedy_id=(
-            "Anda tidak perlu melakukan apa pun. Jatuh pada {day}; dibayar pada {date}. Jumlahnya tetap."
+            "Anda tidak perlu melakukan apa pun. Jatuh pada {day}; dibayar pada {date}. Jumlahnya "
+            "tetap."
         ),
         remedy_en=(
             "You do not need to do anything. It falls on {day}; it is paid on {date}. The amount "
@@ -57,7 +58,7 @@ ENTRIES = (
             "nothing."
         ),
         remedy_id="Anda tidak perlu melakukan apa pun. Kami melanjutkan proses pada {date}.",
-        remedy_en="You do not need to do anything. We go on on {date}.",
+        remedy_en="You do not need to do anything. We continue on {date}.",
     ),
     Guidance(
         reason=Reason.CALENDAR_AMENDED,
@@ -97,8 +98,8 @@ ENTRIES = (
             "{date}."
         ),
         remedy_id=(
-            "Anda tidak perlu melakukan apa pun. Dibayar pada {date}. Jangan ganti rekening sebelum "
-            "tanggal itu."
+            "Anda tidak perlu melakukan apa pun. Dibayar pada {date}. Jangan ganti rekening "
+            "sebelum tanggal itu."
         ),
         remedy_en=(
             "You do not need to do anything. It is paid on {date}. Do not change your account "

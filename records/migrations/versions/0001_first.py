@@ -1,5 +1,7 @@
 """The first schema: claims, people, events and facts, the payout ledger, look-ups, closed cases."""
 
+# ruff: noqa: INP001 - Alembic loads its files by path; this is no package
+
 import sqlalchemy as sa
 from alembic import op
 

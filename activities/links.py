@@ -1,0 +1,52 @@
+"""Whether an account may be linked: asked at once, answered field by field."""
+
+from temporalio import activity
+
+from activities.beneficiaries import beneficiary_of
+from activities.failures import reason_of
+from activities.names import CHECK_LINK
+from activities.patience import started_at
+from domain.clock import Clock
+from domain.messages import LinkAnswer, LinkCheck
+from domain.ports import PartnerContract, Partners, PartnerUnavailable
+from domain.reasons import Party, Reason
+from records.claims import ClaimedByAnother, Claims
+from records.people import People
+
+PASSING = frozenset({Reason.WALLET_LIMIT_BALANCE, Reason.WALLET_LIMIT_MONTHLY})
+"""Only lack of room today: the account is the right one and has room again later."""
+
+
+class LinkActivities:
+    """Checks and claims payout accounts."""
+
+    def __init__(self, partners: Partners, people: People, claims: Claims, clock: Clock) -> None:
+        self._partners = partners
+        self._people = people
+        self._claims = claims
+        self._clock = clock
+
+    @activity.defn(name=CHECK_LINK)
+    async def check_link(self, asked: LinkCheck) -> LinkAnswer:
+        """Ask the bank or wallet, then claim the account: one account serves one participant.
+
+        A partner that cannot be asked now delays nobody: the account is checked again two
+        working days before the first payment, and just before each.
+        """
+        now = started_at(self._clock)
+        beneficiary = await beneficiary_of(self._people, asked.journey, asked.link)
+        channel = self._partners.channels[beneficiary.channel]
+        check = None
+        try:
+            check = await channel.check(beneficiary, asked.amount_idr, now)
+        except (PartnerUnavailable, PartnerContract) as trouble:
+            reason_of(trouble, Party.PAYMENT_PARTNER)
+        if check is not None and check.reason is not None and check.reason not in PASSING:
+            return LinkAnswer(accepted=False, reason=check.reason, check=check)
+        try:
+            await self._claims.claim_account(
+                beneficiary.channel, beneficiary.number, asked.journey, at=now
+            )
+        except ClaimedByAnother:
+            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_ALREADY_USED, check=check)
+        return LinkAnswer(accepted=True, check=check)

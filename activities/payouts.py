@@ -1,0 +1,237 @@
+"""Paying one tranche once: check, record the intent, send, and ask before sending again.
+
+What is true of a payment stands in the ledger, not in this process: a try that follows a crash, a
+reset or a second worker reads there what was sent, and asks the partner what became of it.
+"""
+
+from datetime import datetime, timedelta
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.beneficiaries import beneficiary_of, transfer_of
+from activities.failures import reason_of
+from activities.inquiries import GRACE, QUIET, until_inquiry
+from activities.names import SETTLE_TRANCHE
+from activities.patience import Trouble, backoff, later, started_at
+from domain.clock import Clock, at_hour
+from domain.messages import PayoutOrder, Settled, Settlement
+from domain.payouts import Outcome, payment_reference
+from domain.ports import Answer, Partners, PartnerUnavailable
+from domain.promises import may_send
+from domain.reasons import Party, Reason, Retry, guidance
+from records.bookings import Action, Intent, RecordedAttempt
+from records.ledger import Ledger
+from records.people import People
+
+CHECK_AGAIN = timedelta(days=1)
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=2)
+
+PASSING = frozenset({Reason.CHANNEL_DOWN, Reason.OUR_REQUEST_REJECTED, Reason.CHANNEL_INCIDENT})
+"""Refusals that say nothing of the account: the same reference is sent again."""
+UNPAID = frozenset({Outcome.NOT_PAID, Outcome.REVERSED})
+
+
+class PayoutActivities:
+    """Pays tranches for journeys."""
+
+    def __init__(self, partners: Partners, people: People, ledger: Ledger, clock: Clock) -> None:
+        self._partners = partners
+        self._people = people
+        self._ledger = ledger
+        self._clock = clock
+
+    @activity.defn(name=SETTLE_TRANCHE)
+    async def settle_tranche(self, order: PayoutOrder) -> Settlement:
+        """Return what became of the order, once there is something to tell."""
+        now = started_at(self._clock)
+        intent: Intent | None = None
+        try:
+            intent = await self._ledger.intent(order.journey, order.kind, order.number)
+            if intent is None or _replaced_by(order, intent):
+                intent = None
+                return await self._begin(order, now)
+            return await self._continue(order, intent, now)
+        except ApplicationError:
+            raise
+        except Exception as trouble:  # noqa: BLE001 - the table names each, and the rest as ours
+            reason = reason_of(trouble, Party.PAYMENT_PARTNER)
+            return self._held(order, reason, now, may_be_sent=intent is not None)
+
+    # Nothing was sent yet.
+
+    async def _begin(self, order: PayoutOrder, now: datetime) -> Settlement:
+        if now < order.check_at:
+            raise later(self._clock, order.check_at - now)
+        try:
+            objection = await self._objection(order, now)
+        except PartnerUnavailable:
+            if now >= order.pay_at:
+                raise
+            # Nothing is due yet: an outage before the date is nobody's trouble.
+            raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now)) from None
+        if objection is not None:
+            return self._held(order, objection, now)
+        if now < order.pay_at:
+            if order.told is not None:
+                return Settlement(result=Settled.CLEAR)
+            raise later(self._clock, order.pay_at - now)
+        if now > at_hour(order.open_days[-1], order.pay_hours[1]):
+            return Settlement(result=Settled.MISSED, reason=order.told)
+        self._wait_until_open(order, now)
+        reference = payment_reference(order.journey, order.kind, order.number, order.generation)
+        intent = await self._ledger.intend(order, reference, at=now)
+        return await self._send(order, intent, now)
+
+    async def _objection(self, order: PayoutOrder, now: datetime) -> Reason | None:
+        """Return what speaks against paying to the order's account now."""
+        beneficiary = await beneficiary_of(self._people, order.journey, order.link)
+        channel = self._partners.channels[beneficiary.channel]
+        return (await channel.check(beneficiary, order.amount_idr, now)).reason
+
+    def _wait_until_open(self, order: PayoutOrder, now: datetime) -> None:
+        """Come back when money may leave; an order's days may be over for what was begun."""
+        if may_send(now, order.open_days, order.pay_hours):
+            return
+        opens = [at_hour(day, order.pay_hours[0]) for day in order.open_days]
+        following = next((instant for instant in opens if instant > now), now + CHECK_AGAIN)
+        raise later(self._clock, following - now)
+
+    async def _send(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
+        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
+        channel = self._partners.channels[intent.channel]
+        request = await self._ledger.attempt(intent.reference, Action.SEND, at=now)
+        answer = await channel.send(transfer_of(intent, beneficiary), request.external_id, now)
+        await self._ledger.answer(request, answer, at=now)
+        return await self._conclude(order, intent, answer, now)
+
+    # Something may have been sent.
+
+    async def _continue(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
+        """Go on from what the ledger says; the intent's own account counts, not a newer one."""
+        if intent.outcome is Outcome.PAID:
+            return await self._told(intent, Settled.PAID, None, now)
+        if intent.outcome in UNPAID:
+            return await self._told(intent, Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN, now)
+        requests = await self._ledger.attempts(intent.reference)
+        sends = [request for request in requests if request.action is Action.SEND]
+        if all(_refused(send) for send in sends):
+            return await self._unsent(order, intent, now)
+        last = sends[-1]
+        channel = self._partners.channels[intent.channel]
+        unanswered = last.answer is None or last.answer.outcome is Outcome.UNKNOWN
+        if channel.recovers_by_resend and unanswered and now - last.at >= GRACE:
+            # The provider's own rule: the same reference again, and it answers for the first.
+            self._wait_until_open(order, now)
+            return await self._send(order, intent, now)
+        return await self._inquire(order, intent, last, now)
+
+    async def _inquire(
+        self, order: PayoutOrder, intent: Intent, last: RecordedAttempt, now: datetime
+    ) -> Settlement:
+        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
+        channel = self._partners.channels[intent.channel]
+        request = await self._ledger.attempt(intent.reference, Action.INQUIRE, at=now)
+        transfer = transfer_of(intent, beneficiary)
+        answer = await channel.inquire(transfer, last.external_id, request.external_id, now)
+        await self._ledger.answer(request, answer, at=now)
+        if answer.not_found and now - last.at >= GRACE + channel.status_delay:
+            # Same reference again: if the first send arrived after all, this one pays nothing.
+            self._wait_until_open(order, now)
+            return await self._send(order, intent, now)
+        return await self._conclude(order, intent, answer, now, inquired=True)
+
+    async def _unsent(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
+        """Every send so far was refused: nothing is on its way under this reference."""
+        if intent.link != order.link:
+            await self._ledger.close(intent.reference, Outcome.NOT_PAID, at=now)
+            return await self._told(intent, Settled.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT, now)
+        objection = await self._objection(order, now)
+        if objection is not None:
+            return self._held(order, objection, now)
+        self._wait_until_open(order, now)
+        return await self._send(order, intent, now)
+
+    # What follows from an answer.
+
+    async def _conclude(
+        self,
+        order: PayoutOrder,
+        intent: Intent,
+        answer: Answer,
+        now: datetime,
+        *,
+        inquired: bool = False,
+    ) -> Settlement:
+        requests = await self._ledger.attempts(intent.reference)
+        sends = [request for request in requests if request.action is Action.SEND]
+        match answer.outcome:
+            case Outcome.PAID:
+                await self._ledger.close(intent.reference, Outcome.PAID, at=now)
+                return await self._told(intent, Settled.PAID, None, now)
+            case Outcome.REVERSED:
+                await self._ledger.close(intent.reference, Outcome.REVERSED, at=now)
+                return await self._told(intent, Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER, now)
+            case Outcome.NOT_PAID if inquired or all(_refused(send) for send in sends):
+                cause = answer.cause or Reason.CAUSE_NOT_GIVEN
+                if cause in PASSING and not inquired:
+                    return self._held(order, cause, now)
+                await self._ledger.close(intent.reference, Outcome.NOT_PAID, at=now)
+                return await self._told(intent, Settled.NOT_PAID, cause, now)
+            case _:
+                # Also a refusal after an unclear send: it says nothing of the first one.
+                return await self._ask_on(order, intent, requests, now)
+
+    async def _ask_on(
+        self,
+        order: PayoutOrder,
+        intent: Intent,
+        requests: list[RecordedAttempt],
+        now: datetime,
+    ) -> Settlement:
+        """Nobody knows yet: say so once, then keep asking."""
+        last = [request for request in requests if request.action is Action.SEND][-1]
+        inquiries = len(requests) - 1 - requests.index(last)
+        accepted = last.answer is not None and last.answer.outcome is Outcome.ACCEPTED
+        quiet = accepted and now - last.at < QUIET
+        if order.told is not Reason.UNKNOWN_OUTCOME and not quiet:
+            return await self._told(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME, now)
+        channel = self._partners.channels[intent.channel]
+        raise later(self._clock, max(until_inquiry(inquiries), channel.status_delay))
+
+    def _held(
+        self, order: PayoutOrder, reason: Reason, now: datetime, *, may_be_sent: bool = False
+    ) -> Settlement:
+        """Tell a new reason at once; wait quietly under a known one."""
+        if order.told not in {reason, Reason.UNKNOWN_OUTCOME}:
+            if may_be_sent:
+                return Settlement(result=Settled.UNKNOWN, reason=Reason.UNKNOWN_OUTCOME)
+            return Settlement(result=Settled.HELD, reason=reason)
+        trouble = Trouble(reason, now)
+        trouble.remember()
+        if guidance(reason).retry is Retry.BY_ITSELF:
+            pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
+            raise later(self._clock, pause)
+        raise later(self._clock, CHECK_AGAIN)
+
+    async def _told(
+        self, intent: Intent, result: Settled, reason: Reason | None, now: datetime
+    ) -> Settlement:
+        requests = await self._ledger.attempts(intent.reference)
+        return Settlement(
+            result=result,
+            reason=reason,
+            reference=intent.reference,
+            paid_at=now if result is Settled.PAID else None,
+            attempts=[request.shown for request in requests if request.action is Action.SEND],
+        )
+
+
+def _replaced_by(order: PayoutOrder, intent: Intent) -> bool:
+    """Say whether the order is the generation after a payment that is proven not made."""
+    return intent.outcome in UNPAID and order.generation == intent.generation + 1
+
+
+def _refused(send: RecordedAttempt) -> bool:
+    return send.answer is not None and send.answer.outcome is Outcome.NOT_PAID

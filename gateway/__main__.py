@@ -1,0 +1,46 @@
+"""`python -m gateway`: serve partners and portals; loopback unless PRAKERJA_GATEWAY_HOST says so."""
+
+import asyncio
+import logging
+import os
+import sys
+
+import uvicorn
+
+from engine.client import opened
+from gateway.app import create_app
+from settings import Settings
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are answered first."""
+    async with opened(settings) as engine:
+        app = create_app(engine, engine.register, settings)
+        config = uvicorn.Config(
+            app,
+            host=settings.gateway_host,
+            port=settings.gateway_port,
+            # Ours names routes; uvicorn's would name addresses, and quote exceptions.
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=15,
+        )
+        await uvicorn.Server(config).serve()
+
+
+def main() -> None:
+    """Read the settings and serve."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    asyncio.run(serve(Settings()))
+    # The engine's client can crash while the interpreter of Python 3.11 shuts down.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

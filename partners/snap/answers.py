@@ -1,0 +1,189 @@
+"""What a SNAP BI reply says about the money of one reference.
+
+Replies carry no signature, so what they repeat must be ours: another reference, amount or account
+makes the whole reply worthless. "Not paid" comes from the allow-list in `domain.snap_codes`, and
+whatever is not understood is unknown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.payouts import Outcome
+from domain.ports import Answer, Beneficiary, Transfer
+from domain.reasons import Reason
+from domain.snap_codes import (
+    Cause,
+    Meaning,
+    ResponseCode,
+    StatusVerdict,
+    Verdict,
+    meaning,
+    reason_for,
+    status_verdict,
+)
+from partners.documents import NotADocument, read
+from partners.snap import bodies
+from partners.snap.profiles import Profile
+from partners.wire import Reply
+
+UNKNOWN = Answer(outcome=Outcome.UNKNOWN, cause=Reason.UNKNOWN_OUTCOME)
+"""Nobody knows. The one answer to everything odd."""
+
+_REFERENCE = re.compile(r"[!-~]{1,64}", re.ASCII)
+_TRANSACTION_NOT_FOUND = "01"
+_NOT_FOUND_HTTP = 404
+_ECHOED_ACCOUNTS = ("customerNumber", "beneficiaryAccountNo")
+
+
+class Garbled(Exception):
+    """The reply is not one of the standard for this call. The message repeats nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reply with a code; its fields are not shown in a `repr`."""
+
+    code: ResponseCode
+    meaning: Meaning
+    of_this_call: bool
+    """Its code agrees with the HTTP status and with the service that was called."""
+    fields: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def reason(self) -> Reason:
+        """What the participant is told when the call ends with this code."""
+        return reason_for(self.code, _table(self.fields.get("additionalInfo")))
+
+
+def understood(reply: Reply, service: str) -> Reading:
+    """Read a reply to a call of this service. Raises `Garbled` if it has no response code."""
+    try:
+        fields = read(reply.body)
+        code = ResponseCode.parse(fields.get("responseCode"))
+    except (NotADocument, ValueError):
+        raise Garbled(f"HTTP {reply.status} without a response code") from None
+    return Reading(
+        code=code,
+        meaning=meaning(code, sent_http=reply.status, service=service),
+        of_this_call=(code.http, code.service) == (reply.status, service),
+        fields=fields,
+    )
+
+
+def contradicts(
+    fields: Mapping[str, Any], reference: str, beneficiary: Beneficiary, amount_idr: int
+) -> bool:
+    """Say whether a reply repeats another reference, amount or account than ours.
+
+    All of them are optional in the standard: what is not repeated is not a contradiction.
+    """
+    references = [fields.get("partnerReferenceNo"), fields.get("originalPartnerReferenceNo")]
+    accounts = [fields.get(name) for name in _ECHOED_ACCOUNTS]
+    return (
+        any(_told(text) and text != reference for text in references)
+        or any(_told(text) and not _same_account(text, beneficiary.number) for text in accounts)
+        # Text against text: 600000, 600000.0 and "600000.001" are other amounts.
+        or (_told(told := fields.get("amount")) and told != bodies.amount(amount_idr))
+    )
+
+
+def of_transfer(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
+    """Read the reply to a money call (service 17 or 38)."""
+    try:
+        reading = understood(reply, profile.transfer.service)
+    except Garbled:
+        return UNKNOWN
+    code, fields = str(reading.code), reading.fields
+    if contradicts(fields, transfer.reference, transfer.beneficiary, transfer.amount_idr):
+        return UNKNOWN.model_copy(update={"code": code})
+    verdict, cause, _ = reading.meaning
+    theirs = _partner_reference(fields.get("referenceNo"))
+    if verdict is Verdict.PAID_IF_FINAL and profile.sync_final and theirs:
+        return Answer(outcome=Outcome.PAID, code=code, partner_reference=theirs)
+    # A final answer must name their reference; without it the status inquiry decides. 202 says
+    # that the order stands, which is as much as a 200 that is not final.
+    if cause is Cause.IN_PROGRESS or (verdict is Verdict.PAID_IF_FINAL and not profile.sync_final):
+        return Answer(outcome=Outcome.ACCEPTED, code=code, partner_reference=theirs)
+    if verdict is Verdict.NOT_PAID:
+        return Answer(outcome=Outcome.NOT_PAID, cause=reading.reason, code=code)
+    unlisted = cause is Cause.UNKNOWN_CODE and reading.of_this_call
+    reason = Reason.UNKNOWN_PARTNER_CODE if unlisted else Reason.UNKNOWN_OUTCOME
+    return Answer(outcome=Outcome.UNKNOWN, cause=reason, code=code)
+
+
+def of_status(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
+    """Read the reply to a status inquiry (service 36 or 39).
+
+    A successful response code says only that the inquiry worked; any other, "not found" apart,
+    proves nothing about the payment. The verdict is `latestTransactionStatus`.
+    """
+    try:
+        reading = understood(reply, profile.status.service)
+    except Garbled:
+        return UNKNOWN
+    code, fields = reading.code, reading.fields
+    unknown = UNKNOWN.model_copy(update={"code": str(code)})
+    if contradicts(fields, transfer.reference, transfer.beneficiary, transfer.amount_idr) or (
+        _told(fields.get("serviceCode")) and fields["serviceCode"] != profile.transfer.service
+    ):
+        return unknown
+    if reading.of_this_call and (code.http, code.case) == (_NOT_FOUND_HTTP, _TRANSACTION_NOT_FOUND):
+        return unknown.model_copy(update={"not_found": True})
+    status = fields.get("latestTransactionStatus")
+    if reading.meaning.cause is not Cause.OK or not isinstance(status, str):
+        return unknown
+    return _of_transaction_status(status, fields, unknown)
+
+
+def _of_transaction_status(status: str, fields: Mapping[str, Any], unknown: Answer) -> Answer:
+    theirs = _partner_reference(fields.get("originalReferenceNo"))
+    match status_verdict(status):
+        case StatusVerdict.PAID:
+            return Answer(outcome=Outcome.PAID, code=status, partner_reference=theirs)
+        case StatusVerdict.RETURNED:
+            return Answer(outcome=Outcome.REVERSED, cause=Reason.REVERSED_BY_PARTNER, code=status)
+        case StatusVerdict.NOT_PAID:
+            return Answer(outcome=Outcome.NOT_PAID, cause=_stated_cause(fields), code=status)
+        case StatusVerdict.PENDING:
+            return Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code=status)
+        case StatusVerdict.NOT_FOUND:
+            return unknown.model_copy(update={"code": status, "not_found": True})
+        case StatusVerdict.UNKNOWN:
+            return unknown.model_copy(update={"cause": Reason.UNKNOWN_PARTNER_CODE})
+
+
+def _stated_cause(fields: Mapping[str, Any]) -> Reason:
+    """Find why a payment was refused: service 36 may repeat the code of the transfer."""
+    try:
+        previous = ResponseCode.parse(fields.get("previousResponseCode"))
+    except ValueError:
+        return Reason.CAUSE_NOT_GIVEN
+    refused = meaning(previous, sent_http=previous.http, service=previous.service)
+    if refused.verdict is not Verdict.NOT_PAID:
+        return Reason.CAUSE_NOT_GIVEN
+    return reason_for(previous, _table(fields.get("additionalInfo")))
+
+
+def _told(value: object) -> bool:
+    """Say whether an optional field says anything: absent, null and "" do not."""
+    return value is not None and value != ""
+
+
+def _same_account(told: object, ours: str) -> bool:
+    return isinstance(told, str) and _canonical(told) == _canonical(ours)
+
+
+def _canonical(account: str) -> str:
+    """Write 08..., +628... and 628... alike."""
+    account = account.removeprefix("+")
+    return f"62{account[1:]}" if account.startswith("08") else account
+
+
+def _partner_reference(value: object) -> str | None:
+    return value if isinstance(value, str) and _REFERENCE.fullmatch(value) else None
+
+
+def _table(value: object) -> Mapping[str, object] | None:
+    return value if isinstance(value, dict) else None

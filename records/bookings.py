@@ -1,0 +1,112 @@
+"""What the ledger answers with, and why it refuses."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.payouts import Attempt, Channel, Outcome, TrancheKind
+from domain.ports import Answer
+
+
+class Action(StrEnum):
+    """What a request about money asks for."""
+
+    SEND = "send"
+    INQUIRE = "inquire"
+
+
+class Intent(BaseModel):
+    """The decision to pay, recorded before anything is sent."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    reference: str
+    journey: str
+    kind: TrancheKind
+    number: int
+    generation: int
+    amount_idr: int
+    link: int
+    channel: Channel
+    at: datetime
+    """Programme time of the decision: every attempt sends this very instant."""
+    outcome: Outcome | None = None
+    """Paid, not paid or reversed, once that is proven."""
+
+
+class RecordedAttempt(BaseModel):
+    """One request about money, recorded before its first byte, and what came back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int
+    reference: str
+    channel: Channel
+    external_id: str
+    action: Action
+    at: datetime
+    """Programme time."""
+    answer: Answer | None = None
+    """None while it is on its way, or when the process died before it heard."""
+    answered_at: datetime | None = None
+
+    @property
+    def shown(self) -> Attempt:
+        """Return the attempt as the case file shows it: unanswered is unknown."""
+        return Attempt(
+            reference=self.reference,
+            external_id=self.external_id,
+            sent_at=self.at,
+            outcome=self.answer.outcome if self.answer else Outcome.UNKNOWN,
+            cause=self.answer.cause if self.answer else None,
+        )
+
+
+class Total(BaseModel):
+    """One channel's sums, in whole rupiah."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    channel: Channel
+    paid: int
+    paid_idr: int
+    """All that was paid, also what came back later."""
+    reversed: int
+    reversed_idr: int
+    open: int
+    """Intents whose outcome is not proven."""
+    open_idr: int
+
+
+class LedgerRefusal(Exception):
+    """What was to be written contradicts the ledger; nothing was written."""
+
+
+class IntentDiffers(LedgerRefusal):
+    """The reference, or the generation of the payment, stands for something else already."""
+
+    def __init__(self, reference: str, fields: list[str]) -> None:
+        super().__init__(f"{reference} is recorded with another {', '.join(fields)}")
+        self.reference = reference
+        self.fields = fields
+
+
+class GenerationLive(LedgerRefusal):
+    """The generation before is not proven unpaid: a new one could pay twice."""
+
+
+class ReferenceClosed(LedgerRefusal):
+    """The outcome of the reference is proven: nothing may be sent under it any more."""
+
+
+class ClosedOtherwise(LedgerRefusal):
+    """The reference is closed with the opposite outcome: somebody must find out the truth."""
+
+
+class AlreadyAnswered(LedgerRefusal):
+    """The attempt has its answer."""
+
+
+class UnknownReference(LookupError):
+    """No intent has this reference."""

@@ -1,0 +1,67 @@
+"""The migrations make exactly the tables that the code knows, whoever runs them and how often."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from records import ledger_tables, tables
+from records.database import Database, RecordsUnavailable, migrate
+from records.schema import metadata
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    assert await database.read(_differences) == []
+
+
+async def test_every_table_is_known_to_the_metadata(database: Database) -> None:
+    made = await database.read(lambda connection: set(inspect(connection).get_table_names()))
+
+    assert made - {"alembic_version"} == set(metadata.tables)
+    assert {ledger_tables.intents.name, tables.people.name} <= made
+
+
+async def test_a_second_migration_changes_nothing(url: str, database: Database) -> None:
+    migrate(url)
+
+    assert await database.read(_differences) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_processes_that_start_at_once_migrate_once(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'new' / 'records.db'}"
+    else:
+        url = request.getfixturevalue("postgresql").empty("starting_at_once")
+    code = f"from records.database import migrate; migrate({url!r})"
+    starters = [
+        subprocess.Popen([sys.executable, "-W", "error", "-c", code], cwd=_ROOT) for _ in range(4)
+    ]
+
+    assert [starter.wait(60) for starter in starters] == [0, 0, 0, 0]
+    database = Database.open(url)
+    assert await database.read(_differences) == []
+    await database.close()
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_unavailable() -> None:
+    with pytest.raises(RecordsUnavailable):
+        migrate("postgresql://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/name"])
+def test_a_database_that_processes_cannot_share_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="sqlite:///path or postgresql://"):
+        migrate(url)
