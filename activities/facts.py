@@ -90,7 +90,7 @@ class FactActivities:
                 await self._ask_to_send_again(wanted, person, question)
             return None
         fact = judged(statement, participant_name=person.name, source=Source.PULL, now=now)
-        await self._inbox.record_fact(wanted.journey, fact)
+        await self._inbox.record_fact(wanted.journey, fact, at=now)
         return fact
 
     async def _ask_to_send_again(self, wanted: Wanted, person: Person, question: Question) -> None:

@@ -16,11 +16,11 @@ from activities.names import SETTLE_TRANCHE
 from activities.patience import Trouble, backoff, later, started_at
 from domain.clock import Clock, at_hour
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Outcome, payment_reference
+from domain.payouts import Attempt, Outcome, payment_reference
 from domain.ports import Answer, Partners, PartnerUnavailable
 from domain.promises import may_send
 from domain.reasons import Party, Reason, Retry, guidance
-from records.bookings import Action, Intent, RecordedAttempt
+from records.bookings import Action, Intent, Request
 from records.ledger import Ledger
 from records.people import People
 
@@ -101,10 +101,17 @@ class PayoutActivities:
     async def _send(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
         channel = self._partners.channels[intent.channel]
-        request = await self._ledger.attempt(intent.reference, Action.SEND, at=now)
+        request = await self._request(intent, "send", now)
         answer = await channel.send(transfer_of(intent, beneficiary), request.external_id, now)
         await self._ledger.answer(request, answer, at=now)
         return await self._conclude(order, intent, answer, now)
+
+    async def _request(self, intent: Intent, action: Action, now: datetime) -> Request:
+        """Record a request before its first byte is sent."""
+        external_id = await self._ledger.new_external_id(intent.channel, now)
+        return await self._ledger.attempt(
+            intent.reference, intent.channel, external_id, action, at=now
+        )
 
     # Something may have been sent.
 
@@ -114,9 +121,9 @@ class PayoutActivities:
             return await self._told(intent, Settled.PAID, None, now)
         if intent.outcome in UNPAID:
             return await self._told(intent, Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN, now)
-        requests = await self._ledger.attempts(intent.reference)
-        sends = [request for request in requests if request.action is Action.SEND]
-        if all(_refused(send) for send in sends):
+        requests = await self._ledger.requests(intent.reference)
+        sends = [request for request in requests if request.action == "send"]
+        if all(send.refused for send in sends):
             return await self._unsent(order, intent, now)
         last = sends[-1]
         channel = self._partners.channels[intent.channel]
@@ -128,11 +135,11 @@ class PayoutActivities:
         return await self._inquire(order, intent, last, now)
 
     async def _inquire(
-        self, order: PayoutOrder, intent: Intent, last: RecordedAttempt, now: datetime
+        self, order: PayoutOrder, intent: Intent, last: Request, now: datetime
     ) -> Settlement:
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
         channel = self._partners.channels[intent.channel]
-        request = await self._ledger.attempt(intent.reference, Action.INQUIRE, at=now)
+        request = await self._request(intent, "inquire", now)
         transfer = transfer_of(intent, beneficiary)
         answer = await channel.inquire(transfer, last.external_id, request.external_id, now)
         await self._ledger.answer(request, answer, at=now)
@@ -164,8 +171,8 @@ class PayoutActivities:
         *,
         inquired: bool = False,
     ) -> Settlement:
-        requests = await self._ledger.attempts(intent.reference)
-        sends = [request for request in requests if request.action is Action.SEND]
+        requests = await self._ledger.requests(intent.reference)
+        sends = [request for request in requests if request.action == "send"]
         match answer.outcome:
             case Outcome.PAID:
                 await self._ledger.close(intent.reference, Outcome.PAID, at=now)
@@ -173,7 +180,7 @@ class PayoutActivities:
             case Outcome.REVERSED:
                 await self._ledger.close(intent.reference, Outcome.REVERSED, at=now)
                 return await self._told(intent, Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER, now)
-            case Outcome.NOT_PAID if inquired or all(_refused(send) for send in sends):
+            case Outcome.NOT_PAID if inquired or all(send.refused for send in sends):
                 cause = answer.cause or Reason.CAUSE_NOT_GIVEN
                 if cause in PASSING and not inquired:
                     return self._held(order, cause, now)
@@ -187,11 +194,11 @@ class PayoutActivities:
         self,
         order: PayoutOrder,
         intent: Intent,
-        requests: list[RecordedAttempt],
+        requests: list[Request],
         now: datetime,
     ) -> Settlement:
         """Nobody knows yet: say so once, then keep asking."""
-        last = [request for request in requests if request.action is Action.SEND][-1]
+        last = [request for request in requests if request.action == "send"][-1]
         inquiries = len(requests) - 1 - requests.index(last)
         accepted = last.answer is not None and last.answer.outcome is Outcome.ACCEPTED
         quiet = accepted and now - last.at < QUIET
@@ -218,20 +225,27 @@ class PayoutActivities:
     async def _told(
         self, intent: Intent, result: Settled, reason: Reason | None, now: datetime
     ) -> Settlement:
-        requests = await self._ledger.attempts(intent.reference)
+        requests = await self._ledger.requests(intent.reference)
         return Settlement(
             result=result,
             reason=reason,
             reference=intent.reference,
             paid_at=now if result is Settled.PAID else None,
-            attempts=[request.shown for request in requests if request.action is Action.SEND],
+            attempts=[_shown(request) for request in requests if request.action == "send"],
         )
+
+
+def _shown(send: Request) -> Attempt:
+    """Return a send as the case file shows it: unanswered is unknown."""
+    return Attempt(
+        reference=send.reference,
+        external_id=send.external_id,
+        sent_at=send.at,
+        outcome=send.answer.outcome if send.answer else Outcome.UNKNOWN,
+        cause=send.answer.cause if send.answer else None,
+    )
 
 
 def _replaced_by(order: PayoutOrder, intent: Intent) -> bool:
     """Say whether the order is the generation after a payment that is proven not made."""
     return intent.outcome in UNPAID and order.generation == intent.generation + 1
-
-
-def _refused(send: RecordedAttempt) -> bool:
-    return send.answer is not None and send.answer.outcome is Outcome.NOT_PAID

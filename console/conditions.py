@@ -25,6 +25,14 @@ from domain.payouts import TrancheKind, TrancheStatus
 from domain.reasons import Party, Reason
 from domain.stages import Stage
 
+# How many facts of the chain each stage has behind it; the next one is asked for.
+_ACHIEVED = {
+    Stage.ENROLLED: 0,
+    Stage.REDEEMED: 1,
+    Stage.LEARNED: 2,
+    Stage.RATED: 3,
+    Stage.REPORTED: 6,
+}
 _AWAITED = ("awaited", "held")
 _UNSETTLED = (TrancheStatus.SEDANG_DIPROSES, TrancheStatus.BELUM_PASTI)
 _FIRST_HOUR = 9
@@ -73,15 +81,13 @@ def conditions_now(case: CaseFile) -> list[Condition]:
 
 def conditions_later(case: CaseFile) -> list[Condition]:
     """Return the facts that follow those missing now, up to the certificate."""
-    if case.stage in (Stage.CERTIFIED, Stage.PAID, Stage.CLOSED):
+    if case.stage not in _ACHIEVED:
         return []
-    known = {step.step for step in case.steps}
-    following = [kind for kind in _route(case) if kind not in known]
-    # Before its first fact is awaited the journey is just enrolled: that fact's turn has come.
+    asked = {step.step for step in case.steps} | set(CHAIN[: _ACHIEVED[case.stage] + 1])
     return [
         Condition(code=kind, holder=OWED_BY[kind], since=None, missing=MISSING[kind])
-        for kind in following
-        if known or kind is not CHAIN[0]
+        for kind in _route(case)
+        if kind not in asked
     ]
 
 

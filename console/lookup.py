@@ -48,6 +48,8 @@ async def look_up(engine: Engine, nik: Nik, look: Look) -> Found:
     Raises:
         UnknownNik: no journey; the look is recorded all the same.
         TooManyLooks: more than `LOOKS_AN_HOUR`.
+        Forgotten: the person's data were erased and the case is closed.
+        UnknownJourney: the NIK is claimed but its journey was never started.
 
     """
     lookups = engine.lookups

@@ -20,18 +20,11 @@ from domain.casefile import CaseFile, Tranche
 from domain.clock import Clock
 from domain.facts import FactKind
 from domain.payouts import TrancheKind
-from domain.scheme import SCHEME_2020, SCHEME_2023, DayKind, Scheme, Term
+from domain.scheme import SCHEME_2020, SCHEMES, DayKind, Scheme, Term
 from domain.stages import Stage
 from domain.workdays import CalendarExhausted, Scope, Workdays
 
-_FIRST_WAVE_OF_2023 = 48
-_BEFORE_CERTIFICATE = (
-    Stage.ENROLLED,
-    Stage.REDEEMED,
-    Stage.LEARNED,
-    Stage.RATED,
-    Stage.REPORTED,
-)
+_AFTER_CERTIFICATE = (Stage.CERTIFIED, Stage.PAID)
 _TERMS: dict[FactKind, Callable[[Scheme], Term]] = {
     FactKind.REPORT_SENT: lambda scheme: scheme.provider_hop,
     FactKind.REPORT_FORWARDED: lambda scheme: scheme.marketplace_hop,
@@ -70,9 +63,10 @@ class Why(BaseModel):
     """None when only a date is waited for: then nothing can bring it forward."""
 
 
-def scheme_of(wave: int) -> Scheme:
-    """Return the rules of a wave: 48, in February 2023, opened the normal scheme."""
-    return SCHEME_2023 if wave >= _FIRST_WAVE_OF_2023 else SCHEME_2020
+def scheme_of(case: CaseFile) -> Scheme:
+    """Return the rules that a case runs under, told by how many incentives it grants."""
+    granted = sum(tranche.kind is TrancheKind.TRAINING for tranche in case.tranches)
+    return next((s for s in SCHEMES.values() if s.tranches == granted), SCHEME_2020)
 
 
 def explain(case: CaseFile, today: date, workdays: Workdays) -> Why:
@@ -94,19 +88,19 @@ class _Outlook:
         self._case = case
         self._today = today
         self._workdays = workdays
-        self._scheme = scheme_of(case.participant.wave)
+        self._scheme = scheme_of(case)
 
     def earliest(self, now: Sequence[Condition]) -> date | None:
         if self._case.stage is Stage.CLOSED:
             return None
-        if self._case.stage in _BEFORE_CERTIFICATE:
+        if self._case.stage not in _AFTER_CERTIFICATE:
             return self._first_payout(self._today)
         return _first([self._dated(), *map(self._repaired, now)])
 
     def decisive(self, now: Sequence[Condition], later: Sequence[Condition]) -> Decisive | None:
         if self._case.stage is Stage.CLOSED:
             return None
-        if self._case.stage in _BEFORE_CERTIFICATE:
+        if self._case.stage not in _AFTER_CERTIFICATE:
             # The facts of the chain follow one another: only the case's own turn moves the date.
             return Decisive(
                 condition=now[0],

@@ -5,6 +5,7 @@ table in `activities/failures.py` says what happens next.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -129,10 +130,9 @@ class PayoutChannel(Protocol):
         ...
 
 
-class Partners(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Partners:
     """Every partner by its code, as wired in `worker.py`."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     sources: Mapping[str, FactSource]
     """Providers and marketplaces by code; the dashboard under `pmo`."""

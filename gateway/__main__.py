@@ -1,4 +1,4 @@
-"""`python -m gateway`: serve partners and portals; loopback unless PRAKERJA_GATEWAY_HOST says so."""
+"""`python -m gateway`: serve partners and portals, on loopback unless the settings say more."""
 
 import asyncio
 import logging

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import UTC, datetime
 from functools import partial
 
 from fastapi import FastAPI
@@ -12,7 +11,7 @@ from starlette.responses import Response
 
 from engine.client import Engine
 from engine.messages import deliver
-from gateway import events, health, openapi, participants, redeem
+from gateway import events, forms, health, openapi, participants, redeem
 from gateway.auth import Credentials
 from gateway.envelope import Envelope
 from gateway.errors import PROBLEMS
@@ -20,15 +19,14 @@ from gateway.metrics import Metrics
 from gateway.parts import Parts
 from gateway.relay import Relay
 from partners.register import Register
-from records.inbox import Inbox
-from records.keyring import Keyring, Peppers
+from records.keyring import Peppers
 from settings import Settings
 
 _BODIES = (
     *(redeem.RedeemRequest, redeem.RedeemAnswer, events.EventRequest, events.EventAnswer),
-    *(participants.ApplicationRequest, participants.AccountRequest, participants.UnlinkRequest),
-    *(participants.VoucherRequest, participants.WaiverRequest, participants.EnrolledAnswer),
-    *(participants.LinkedAnswer, participants.ChangedAnswer, health.Health, health.Readiness),
+    *(forms.ApplicationRequest, forms.AccountRequest, forms.UnlinkRequest, forms.VoucherRequest),
+    *(forms.WaiverRequest, forms.EnrolledAnswer, forms.LinkedAnswer, forms.ChangedAnswer),
+    *(health.Health, health.Readiness),
 )
 
 
@@ -60,20 +58,14 @@ def create_app(
 
 
 def _parts(engine: Engine, register: Register, settings: Settings) -> Parts:
-    def now() -> datetime:
-        return settings.clock.programme(datetime.now(UTC))
-
-    inbox = Inbox(engine.database, Keyring.parse(settings.keys.get_secret_value()))
     metrics = Metrics()
     return Parts(
         engine=engine,
         register=register,
         credentials=Credentials(settings, register),
-        inbox=inbox,
         peppers=Peppers.parse(settings.peppers.get_secret_value()),
-        relay=Relay(inbox, partial(deliver, engine), metrics, now=now),
+        relay=Relay(engine.inbox, partial(deliver, engine), metrics, now=engine.now),
         metrics=metrics,
-        now=now,
     )
 
 

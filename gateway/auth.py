@@ -1,25 +1,26 @@
 """Who is calling: a client by its token, a partner by its signature, a provider at the redeem API.
 
 Secrets come by name from two settings. `client_tokens` names each client. `partner_secrets` names
-`code` for a partner's events and `redeem-code` for a provider's key at the redeem API.
+`partner:code` and `snap:channel` for what these push, `redeem:code` for a provider's redeem calls.
 """
 
 import hashlib
 import hmac
 import logging
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
 
-from gateway.problems import HEADER_INVALID, SIGNATURE_REFUSED, TOKEN_REFUSED, Problem
+from gateway.kinds import HEADER_INVALID, SIGNATURE_REFUSED, TOKEN_REFUSED
+from gateway.problems import Problem
 from partners.register import Partner, Register, UnknownPartner
 from partners.signing import SignatureRefused, verified_webhook, verify_redeem, webhook_key
 from settings import Settings
 
 logger = logging.getLogger("gateway.auth")
 
-REDEEM_SECRET_PREFIX: Final = "redeem-"
 PARTNER_HEADER: Final = "partner-code"
 WEBHOOK_HEADERS: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 REDEEM_HEADERS: Final = ("client_code", "timestamp", "signature")
@@ -36,17 +37,10 @@ class Credentials:
         self._clients = {
             name: _digest(token) for name, token in settings.named(settings.client_tokens).items()
         }
-        named = settings.named(settings.partner_secrets)
-        self._redeem = {
-            name.removeprefix(REDEEM_SECRET_PREFIX): secret
-            for name, secret in named.items()
-            if name.startswith(REDEEM_SECRET_PREFIX)
-        }
-        self._events = {
-            code: webhook_key(secret)
-            for code, secret in named.items()
-            if not code.startswith(REDEEM_SECRET_PREFIX)
-        }
+        secrets = settings.named(settings.partner_secrets)
+        self._redeem = _of("redeem:", secrets)
+        pushing = _of("partner:", secrets) | _of("snap:", secrets)
+        self._events = {code: webhook_key(secret) for code, secret in pushing.items()}
 
     def client(self, headers: Headers) -> str:
         """Return the name of the client whose bearer token this is. Raises `Problem` 401."""
@@ -99,6 +93,14 @@ def _single(headers: Headers, name: str) -> str:
     if len(values) > 1:
         raise Problem(HEADER_INVALID, rule=f"{name.upper().replace('-', '_')}_REPEATED")
     return values[0] if values else ""
+
+
+def _of(prefix: str, secrets: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): secret
+        for name, secret in secrets.items()
+        if name.startswith(prefix)
+    }
 
 
 def _digest(token: str) -> bytes:

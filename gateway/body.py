@@ -5,14 +5,15 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
-from gateway.problems import BODY_NOT_JSON, BODY_TOO_LARGE, BODY_TOO_SLOW, NOT_JSON_TYPE, Problem
+from gateway.kinds import BODY_NOT_JSON, BODY_TOO_LARGE, BODY_TOO_SLOW, NOT_JSON_TYPE
+from gateway.problems import Problem
 from partners.documents import NotADocument, read
 
 LIMIT_BYTES: Final = 64 * 1024
 TIME_LIMIT_SECONDS: Final = 10.0
 
 
-async def read_bytes(request: Request) -> bytes:
+async def read_bytes(request: Request, seconds: float = TIME_LIMIT_SECONDS) -> bytes:
     """Return the body exactly as sent.
 
     Raises `Problem` 408, 413 or 415. The size is counted while reading, because a chunked body
@@ -27,7 +28,7 @@ async def read_bytes(request: Request) -> bytes:
         raise Problem(BODY_TOO_LARGE)
     body = bytearray()
     try:
-        async with asyncio.timeout(TIME_LIMIT_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > LIMIT_BYTES:

@@ -27,11 +27,15 @@ class EngineUnreachable(Exception):
     """The engine gave no answer in time. The call may or may not have had its effect."""
 
 
+class NoLiveCase(Exception):
+    """The participant's journey is over, or has not begun."""
+
+
 async def reached(call: Awaitable[_Answer], seconds: float = TIME_LIMIT_SECONDS) -> _Answer:
     """Await a call of the engine.
 
     The client retries by itself for much longer than a partner waits, hence the limit. Raises
-    `EngineUnreachable`, or what the call raises for its own reasons.
+    `EngineUnreachable`, `NoLiveCase`, or what the call raises for its own reasons.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -41,6 +45,8 @@ async def reached(call: Awaitable[_Answer], seconds: float = TIME_LIMIT_SECONDS)
     except RPCError as error:
         if error.status in _PASSING:
             raise EngineUnreachable from None
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NoLiveCase from None
         raise
     except RuntimeError as error:
         # A client that connects on first use reports a refused connection in this way only.

@@ -13,8 +13,9 @@ from typing import Final
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.kinds import INTERNAL
 from gateway.metrics import REQUESTS, Metrics
-from gateway.problems import INTERNAL, Problem
+from gateway.problems import Problem
 
 logger = logging.getLogger("gateway")
 

@@ -17,9 +17,7 @@ from domain.facts import FactKind, Source, Statement, judged
 from gateway import openapi
 from gateway.auth import PARTNER_HEADER, WEBHOOK_HEADERS
 from gateway.body import read_bytes, strict_json
-from gateway.metrics import EVENTS
-from gateway.parts import Here, Parts
-from gateway.problems import (
+from gateway.kinds import (
     BODY_NOT_JSON,
     BODY_TOO_LARGE,
     HEADER_INVALID,
@@ -30,16 +28,16 @@ from gateway.problems import (
     SIGNATURE_REFUSED,
     UNAVAILABLE,
     UNKNOWN_VOUCHER,
-    Fault,
     Kind,
-    Problem,
-    Texts,
 )
+from gateway.metrics import EVENTS
+from gateway.parts import Here, Parts
+from gateway.problems import Fault, Problem, Texts
+from gateway.vouchers import owner_of
 from partners.register import FACTS, Partner, Role, UnknownPartner
 from partners.statements import NotAStatement, read_statement
 from records.inbox import Accepted, Arrival
 from records.person import Person
-from records.person_keys import Forgotten, UnknownPerson
 
 logger = logging.getLogger("gateway.events")
 
@@ -50,7 +48,7 @@ _RULE = re.compile(r"[a-z_]{1,60}", re.ASCII)
 
 
 class EventRequest(BaseModel):
-    """The body of an event. Further fields are accepted; a further `type` is accepted and ignored."""
+    """The body of an event; further fields are accepted, a further `type` is kept and ignored."""
 
     type: str
     voucher_code: str
@@ -95,14 +93,14 @@ async def accept_event(request: Request, parts: Here) -> JSONResponse:
     """Record a fact that a partner states; the same id with the same body changes nothing."""
     body = await read_bytes(request)
     sender, webhook_id = parts.credentials.sender(request.headers, body)
-    arrival = Arrival(webhook_id=webhook_id, partner=sender, body=body, at=parts.now())
+    arrival = Arrival(webhook_id=webhook_id, partner=sender, body=body, at=parts.engine.now())
     words = strict_json(body)
     kind = _kind(words)
     if kind is None:
         return await _ignore(parts, arrival)
-    journey, statement, person = await _attributed(parts, arrival, kind, words)
-    fact = judged(statement, participant_name=person.name, source=Source.PUSH)
-    accepted = await parts.inbox.accept(arrival, journey=journey, fact=fact)
+    statement, person = await _attributed(parts, arrival, kind, words)
+    fact = judged(statement, participant_name=person.name, source=Source.PUSH, now=arrival.at)
+    accepted = await parts.engine.inbox.accept(arrival, journey=person.journey, fact=fact)
     _count(parts, arrival, accepted)
     parts.relay.nudge()
     return JSONResponse({"accepted": True}, status_code=202)
@@ -119,14 +117,14 @@ def _kind(words: dict[str, object]) -> FactKind | None:
 
 async def _ignore(parts: Parts, arrival: Arrival) -> JSONResponse:
     """Keep the event and do nothing: banks' notifications are hints, newer types are welcome."""
-    accepted = await parts.inbox.accept(arrival)
+    accepted = await parts.engine.inbox.accept(arrival)
     _count(parts, arrival, accepted, result="ignored")
     return JSONResponse({"accepted": True, "ignored": True}, status_code=202)
 
 
 async def _attributed(
     parts: Parts, arrival: Arrival, kind: FactKind, words: dict[str, object]
-) -> tuple[str, Statement, Person]:
+) -> tuple[Statement, Person]:
     """Return whose fact it is. Raises `Problem` 403, 404 or 422; the first two are kept."""
     try:
         partner = parts.register.partner(arrival.partner)
@@ -139,16 +137,12 @@ async def _attributed(
         statement = read_statement(partner, kind, words)
     except NotAStatement as error:
         raise Problem(INVALID, faults=_faults(error)) from None
-    journey = await parts.engine.claims.find_by_voucher(statement.voucher.upper())
-    if journey is None:
+    person = await owner_of(parts.engine, statement.voucher.upper())
+    if person is None:
         raise await _quarantined(parts, arrival, UNKNOWN_VOUCHER, "UNKNOWN_VOUCHER")
-    try:
-        person = await parts.engine.people.get(journey)
-    except (Forgotten, UnknownPerson):
-        raise await _quarantined(parts, arrival, UNKNOWN_VOUCHER, "UNKNOWN_VOUCHER") from None
     if not _bought_through(partner, person):
         raise await _quarantined(parts, arrival, NOT_YOUR_FACT, "PARTICIPANT_OF_ANOTHER")
-    return journey, statement, person
+    return statement, person
 
 
 def _bought_through(partner: Partner, person: Person) -> bool:
@@ -163,7 +157,7 @@ def _bought_through(partner: Partner, person: Person) -> bool:
 
 async def _quarantined(parts: Parts, arrival: Arrival, kind: Kind, rule: str) -> Problem:
     """Keep a signed event that fits nobody for a person to look at; return the refusal."""
-    await parts.inbox.accept(arrival, quarantine=rule)
+    await parts.engine.inbox.accept(arrival, quarantine=rule)
     parts.metrics.count(EVENTS, result="quarantined")
     logger.warning("event of %s in quarantine: %s", arrival.partner, rule)
     return Problem(kind, rule=rule)

@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, PlainTextResponse
 
 from gateway import openapi
 from gateway.calls import EngineUnreachable, reached
+from gateway.kinds import UNAVAILABLE
 from gateway.metrics import CONTENT_TYPE, MOST_COUNTED
 from gateway.parts import Here
-from gateway.problems import UNAVAILABLE
 from records.database import RecordsUnavailable
 
 router = APIRouter(tags=["health"])
@@ -54,7 +54,7 @@ async def healthz() -> JSONResponse:
 async def readyz(parts: Here) -> JSONResponse:
     """Ask the database and the engine whether they answer."""
     try:
-        await parts.inbox.undelivered(1)
+        await parts.engine.inbox.undelivered(1)
         records = True
     except RecordsUnavailable:
         records = False
@@ -70,6 +70,6 @@ async def readyz(parts: Here) -> JSONResponse:
 @router.get("/metrics", summary="Counts for Prometheus", response_class=PlainTextResponse)
 async def metrics(parts: Here) -> PlainTextResponse:
     """Return counts and the length of the relay's queue; labels come from fixed lists."""
-    waiting = await parts.inbox.undelivered(MOST_COUNTED)
+    waiting = await parts.engine.inbox.undelivered(MOST_COUNTED)
     text = parts.metrics.text(undelivered=len(waiting))
     return PlainTextResponse(text, media_type=CONTENT_TYPE)

@@ -11,7 +11,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from gateway.problems import MEDIA_TYPE, Kind, Problem, ProblemDetails
+from gateway.kinds import Kind
+from gateway.problems import MEDIA_TYPE, Problem, ProblemDetails
 
 CLIENT: Final = "clientToken"
 WEBHOOK: Final = "webhookSignature"
@@ -100,9 +101,9 @@ def refusals(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
 
 def describe(app: FastAPI, models: Sequence[type[BaseModel]]) -> None:
     """Give the application its document, with the schemas of these models."""
+    every: list[type[BaseModel]] = [*models, ProblemDetails]
     _, schemas = models_json_schema(
-        [(model, "validation") for model in (*models, ProblemDetails)],
-        ref_template="#/components/schemas/{model}",
+        [(model, "validation") for model in every], ref_template="#/components/schemas/{model}"
     )
 
     def document() -> dict[str, Any]:

@@ -4,126 +4,65 @@ A change is an update of the participant's journey and is answered at once. NIKs
 only, never in an address.
 """
 
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from domain.application import parse_application
 from domain.facts import FactKind, Site
-from domain.identity import IdentityError, Nik, Phone, plain_text
-from domain.messages import AccountField, LinkAnswer
+from domain.identity import IdentityError, Nik, Phone
+from domain.messages import LinkAnswer
 from domain.payouts import Channel
 from domain.reasons import Reason, render
 from engine import enrolment, messages
 from gateway import openapi
 from gateway.body import read_bytes, strict_json
 from gateway.calls import reached
-from gateway.parts import Here, Parts
-from gateway.problems import (
-    ALREADY_CLAIMED,
+from gateway.forms import (
+    AboutParticipant,
+    AccountRequest,
+    ApplicationRequest,
+    ChangedAnswer,
+    EnrolledAnswer,
+    LinkedAnswer,
+    UnlinkRequest,
+    VoucherRequest,
+    WaiverRequest,
+)
+from gateway.kinds import (
+    ALREADY_TAKEN,
     BODY_NOT_JSON,
     BODY_TOO_LARGE,
     INVALID,
     NOT_JSON_TYPE,
-    OTHER_DATA,
     REFUSED,
     TOKEN_REFUSED,
     UNAVAILABLE,
     UNKNOWN_PARTICIPANT,
     Kind,
-    Problem,
-    Texts,
 )
+from gateway.parts import Here, Parts
+from gateway.problems import Problem, Texts
 from partners.register import Register, UnknownPartner
 
 router = APIRouter(prefix="/v1/participants", tags=["participants"])
 
 _ACCOUNT_DIGITS: Final = range(8, 16)
 
-_Voucher = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}\Z", to_upper=True)]
-_Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{1,39}\Z")]
-_Name = Annotated[str, AfterValidator(lambda text: plain_text(text, "by", 60))]
-
-
-class _Asked(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    nik: str
-
-
-class ApplicationRequest(_Asked):
-    """Who bought which course, where and when."""
-
-    name: str
-    phone: str
-    wave: int | str
-    voucher: str
-    provider: str
-    channel: str
-    """A marketplace's code, or `direct`."""
-    bought_on: str
-    """Jakarta day, as 2020-04-26."""
-
-
-class AccountRequest(_Asked):
-    """The account to pay to from now on."""
-
-    channel: Channel
-    number: str
-    """The bank account's number, or the wallet's mobile number."""
-
-
-class UnlinkRequest(_Asked):
-    """Pay to no account until another is linked."""
-
-
-class VoucherRequest(_Asked):
-    """The voucher code as it should have been."""
-
-    voucher: _Voucher
-
-
-class WaiverRequest(_Asked):
-    """A fact that is not asked for, by decision of a named person."""
-
-    fact: FactKind
-    site: Site | None = None
-    ground: _Code
-    by: _Name
-
-
-class EnrolledAnswer(BaseModel):
-    """The participant's journey; `new` is false if it had been started before."""
-
-    journey: str
-    new: bool
-
-
-class LinkedAnswer(BaseModel):
-    """Whether money can be sent there, field by field; null where the partner does not say."""
-
-    accepted: bool
-    reason: Reason | None
-    check: dict[AccountField, bool | None]
-    remedy: Texts | None
-
-
-class ChangedAnswer(BaseModel):
-    """The case file's version after the change."""
-
-    version: int
-
-
 _NIK: Final = "9971084507900000"
 
-_AskedT = TypeVar("_AskedT", bound=_Asked)
+_AskedT = TypeVar("_AskedT", bound=AboutParticipant)
 
 
 def _documented(
-    asked: type[BaseModel], example: dict[str, Any], status: int, answer: Any, *refused: Kind
+    asked: type[AboutParticipant],
+    example: dict[str, Any],
+    status: int,
+    answer: dict[str, Any],
+    *refused: Kind,
 ) -> dict[str, Any]:
     return {
         "status_code": status,
@@ -162,8 +101,7 @@ _CHANGED: Final = openapi.answer("Changed.", ChangedAnswer, {"version": 7})
             EnrolledAnswer,
             {"journey": "journey-abcdefghijklmnopqrst", "new": True},
         ),
-        OTHER_DATA,
-        ALREADY_CLAIMED,
+        ALREADY_TAKEN,
     ),
 )
 async def enrol(request: Request, parts: Here) -> JSONResponse:
@@ -171,7 +109,7 @@ async def enrol(request: Request, parts: Here) -> JSONResponse:
     parts.credentials.client(request.headers)
     fields = strict_json(await read_bytes(request))
     application = parse_application(fields, known=_Known(parts.register))
-    enrolled = await reached(enrolment.enrol(parts.engine, application, at=parts.now()))
+    enrolled = await reached(enrolment.enrol(parts.engine, application, at=parts.engine.now()))
     return JSONResponse(
         {"journey": enrolled.journey, "new": enrolled.new},
         status_code=201 if enrolled.new else 200,
@@ -207,7 +145,7 @@ async def link_account(request: Request, parts: Here) -> JSONResponse:
     asked, nik = await _read(request, parts, AccountRequest)
     number = _account_number(asked.channel, asked.number)
     answer = await reached(
-        messages.link_account(parts.engine, nik, asked.channel, number, at=parts.now())
+        messages.link_account(parts.engine, nik, asked.channel, number, at=parts.engine.now())
     )
     return JSONResponse(_linked(answer, asked.channel).model_dump(mode="json"))
 
@@ -220,7 +158,7 @@ async def link_account(request: Request, parts: Here) -> JSONResponse:
 async def unlink_account(request: Request, parts: Here) -> JSONResponse:
     """Pay to no account from now on. A payment on its way is waited for."""
     _, nik = await _read(request, parts, UnlinkRequest)
-    receipt = await reached(messages.unlink_account(parts.engine, nik, at=parts.now()))
+    receipt = await reached(messages.unlink_account(parts.engine, nik, at=parts.engine.now()))
     return JSONResponse({"version": receipt.version})
 
 
@@ -232,14 +170,14 @@ async def unlink_account(request: Request, parts: Here) -> JSONResponse:
         {"voucher": "CONTOH-0002"},
         200,
         _CHANGED,
-        *(UNKNOWN_PARTICIPANT, ALREADY_CLAIMED, REFUSED),
+        *(UNKNOWN_PARTICIPANT, REFUSED),
     ),
 )
 async def correct_voucher(request: Request, parts: Here) -> JSONResponse:
     """Replace a voucher code that was noted wrongly."""
     asked, nik = await _read(request, parts, VoucherRequest)
     receipt = await reached(
-        messages.correct_voucher(parts.engine, nik, asked.voucher, at=parts.now())
+        messages.correct_voucher(parts.engine, nik, asked.voucher, at=parts.engine.now())
     )
     return JSONResponse({"version": receipt.version})
 
@@ -264,9 +202,7 @@ async def waive(request: Request, parts: Here) -> JSONResponse:
     """Go on without a fact that will never come."""
     asked, nik = await _read(request, parts, WaiverRequest)
     receipt = await reached(
-        messages.waive(
-            parts.engine, nik, asked.fact, asked.site, asked.ground, asked.by, at=parts.now()
-        )
+        messages.waive(parts.engine, nik, asked.fact, asked.site, asked.ground, asked.by)
     )
     return JSONResponse({"version": receipt.version})
 

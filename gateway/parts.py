@@ -1,8 +1,6 @@
 """What every route of the gateway is given."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -13,7 +11,6 @@ from gateway.auth import Credentials
 from gateway.metrics import Metrics
 from gateway.relay import Relay
 from partners.register import Register
-from records.inbox import Inbox
 from records.keyring import Peppers
 
 
@@ -24,16 +21,13 @@ class Parts:
     engine: Engine
     register: Register
     credentials: Credentials
-    inbox: Inbox
     peppers: Peppers
     relay: Relay
     metrics: Metrics
-    now: Callable[[], datetime]
-    """The present, in programme time: when we act ourselves."""
 
 
 def _parts(request: Request) -> Parts:
-    return cast(Parts, request.app.state.parts)
+    return cast("Parts", request.app.state.parts)
 
 
 Here = Annotated[Parts, Depends(_parts)]

@@ -19,9 +19,7 @@ from domain.stages import Stage
 from gateway import openapi
 from gateway.auth import REDEEM_HEADERS
 from gateway.body import read_bytes, strict_json
-from gateway.metrics import EVENTS
-from gateway.parts import Here, Parts
-from gateway.problems import (
+from gateway.kinds import (
     BODY_NOT_JSON,
     BODY_TOO_LARGE,
     HEADER_INVALID,
@@ -30,13 +28,15 @@ from gateway.problems import (
     SIGNATURE_REFUSED,
     UNAVAILABLE,
     Kind,
-    Problem,
 )
+from gateway.metrics import EVENTS
+from gateway.parts import Here, Parts
+from gateway.problems import Problem
+from gateway.vouchers import owner_of
 from partners.register import Partner
 from records.inbox import Accepted, Arrival
 from records.keyring import Purpose
 from records.person import Person
-from records.person_keys import Forgotten, UnknownPerson
 
 BASE: Final = "/api/v1/integration/payment/redeem-code"
 STATUS_PATH: Final = f"{BASE}/status"
@@ -67,7 +67,7 @@ class RedeemRequest(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    redeem_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}\Z")]
+    redeem_code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}$")]
 
 
 class RedeemAnswer(BaseModel):
@@ -125,10 +125,10 @@ def _documented(data: dict[str, Any]) -> dict[str, Any]:
 async def status(request: Request, parts: Here) -> JSONResponse:
     """Say whether a code can be redeemed at the asking provider, and whether it has been."""
     provider, code = await _asked(request, parts, STATUS_PATH)
-    journey, person = await _redeemable(parts, provider, code)
-    redeemed = await _redeemed(parts, journey)
+    person = await _redeemable(parts, provider, code)
+    redeemed = await _redeemed(parts, person.journey)
     if redeemed is None:
-        await _check_open(parts, journey)
+        await _check_open(parts, person.journey)
     data = _STATUS_DATA | {
         "redeem_code": code,
         "status": REDEEMED if redeemed else NOT_REDEEMED,
@@ -143,10 +143,10 @@ async def status(request: Request, parts: Here) -> JSONResponse:
 async def commit(request: Request, parts: Here) -> JSONResponse:
     """Redeem a code; doing it again changes nothing. Recorded for good before it is answered."""
     provider, code = await _asked(request, parts, COMMIT_PATH)
-    journey, _ = await _redeemable(parts, provider, code)
-    if await _redeemed(parts, journey) is None:
-        await _check_open(parts, journey)
-    accepted = await _accept(parts, provider, code, journey)
+    person = await _redeemable(parts, provider, code)
+    if await _redeemed(parts, person.journey) is None:
+        await _check_open(parts, person.journey)
+    accepted = await _accept(parts, provider, code, person.journey)
     if accepted is Accepted.CONFLICT:
         raise Problem(ALREADY_USED)
     parts.metrics.count(EVENTS, result=f"redeem_{accepted}")
@@ -169,31 +169,24 @@ async def _asked(request: Request, parts: Parts, path: str) -> tuple[Partner, st
     return provider, asked.redeem_code.upper()
 
 
-async def _redeemable(parts: Parts, provider: Partner, code: str) -> tuple[str, Person]:
+async def _redeemable(parts: Parts, provider: Partner, code: str) -> Person:
     """Return whose code it is. Raises `Problem` if it is nobody's or another provider's."""
-    journey = await parts.engine.claims.find_by_voucher(code)
-    if journey is None:
+    person = await owner_of(parts.engine, code)
+    if person is None:
         raise Problem(NO_SUCH_CODE)
-    try:
-        person = await parts.engine.people.get(journey)
-    except UnknownPerson:
-        # Enrolment is under way or was cut off; it is repeated until the person is recorded.
-        raise Problem(NO_SUCH_CODE) from None
-    except Forgotten:
-        raise Problem(CANCELLED) from None
     if person.provider != provider.code:
         raise Problem(OTHER_PROVIDER)
-    return journey, person
+    return person
 
 
 async def _redeemed(parts: Parts, journey: str) -> Fact | None:
-    facts = await parts.inbox.facts_of(journey, FactKind.VOUCHER_REDEEMED)
+    facts = await parts.engine.inbox.facts_of(journey, FactKind.VOUCHER_REDEEMED)
     return facts[0] if facts else None
 
 
 async def _check_open(parts: Parts, journey: str) -> None:
     """Refuse a code whose journey ended before it was redeemed, as the deadline does."""
-    case = await parts.engine.archive.find(journey)
+    case = await parts.engine.cases.find(journey)
     if case is not None and case.stage is Stage.CLOSED:
         raise Problem(CANCELLED)
 
@@ -202,7 +195,7 @@ async def _accept(parts: Parts, provider: Partner, code: str, journey: str) -> A
     """Record the fact under an id made of the code: one code is redeemed for one person, ever."""
     _, digest = parts.peppers.digests(Purpose.VOUCHER, code)[0]
     bound = f"{journey}/{code}".encode()
-    now = parts.now()
+    now = parts.engine.now()
     fact = Fact(
         kind=FactKind.VOUCHER_REDEEMED,
         at=now,
@@ -217,7 +210,7 @@ async def _accept(parts: Parts, provider: Partner, code: str, journey: str) -> A
         body=bound,
         at=now,
     )
-    return await parts.inbox.accept(arrival, journey=journey, fact=fact)
+    return await parts.engine.inbox.accept(arrival, journey=journey, fact=fact)
 
 
 def _good(message: str, data: dict[str, Any]) -> JSONResponse:

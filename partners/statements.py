@@ -25,7 +25,7 @@ from domain.reasons import Reason
 from partners.register import FACTS, SITES, Partner
 
 _INSTANT = re.compile(
-    r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d([.]\d{1,6})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII
+    r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d([.]\d{1,6})?)?(Z|[+-][01]\d:?[0-5]\d)", re.ASCII
 )
 
 

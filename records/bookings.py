@@ -1,19 +1,15 @@
 """What the ledger answers with, and why it refuses."""
 
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.payouts import Attempt, Channel, Outcome, TrancheKind
+from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 
-
-class Action(StrEnum):
-    """What a request about money asks for."""
-
-    SEND = "send"
-    INQUIRE = "inquire"
+Action = Literal["send", "inquire"]
+"""What a request about money asks for."""
 
 
 class Intent(BaseModel):
@@ -35,7 +31,7 @@ class Intent(BaseModel):
     """Paid, not paid or reversed, once that is proven."""
 
 
-class RecordedAttempt(BaseModel):
+class Request(BaseModel):
     """One request about money, recorded before its first byte, and what came back."""
 
     model_config = ConfigDict(frozen=True)
@@ -52,15 +48,14 @@ class RecordedAttempt(BaseModel):
     answered_at: datetime | None = None
 
     @property
-    def shown(self) -> Attempt:
-        """Return the attempt as the case file shows it: unanswered is unknown."""
-        return Attempt(
-            reference=self.reference,
-            external_id=self.external_id,
-            sent_at=self.at,
-            outcome=self.answer.outcome if self.answer else Outcome.UNKNOWN,
-            cause=self.answer.cause if self.answer else None,
-        )
+    def paid(self) -> bool:
+        """Whether the answer proves that the reference was paid."""
+        return self.answer is not None and self.answer.outcome is Outcome.PAID
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer proves that this request moved no money."""
+        return self.answer is not None and self.answer.outcome is Outcome.NOT_PAID
 
 
 class Total(BaseModel):
@@ -104,8 +99,12 @@ class ClosedOtherwise(LedgerRefusal):
     """The reference is closed with the opposite outcome: somebody must find out the truth."""
 
 
+class ExternalIdTaken(LedgerRefusal):
+    """Another request of the channel had the id on the same day; draw a new one."""
+
+
 class AlreadyAnswered(LedgerRefusal):
-    """The attempt has its answer."""
+    """The request has its answer."""
 
 
 class UnknownReference(LookupError):

@@ -61,7 +61,7 @@ class Claims:
 
     async def claim_voucher(self, voucher: str, journey: str, *, at: datetime) -> None:
         """Give the voucher to the journey. Repeatable; raises `ClaimedByAnother`."""
-        await self._claim_for(Purpose.VOUCHER, voucher, journey, at)
+        await self._claim_for(Purpose.VOUCHER, _typed(voucher), journey, at)
 
     async def claim_account(
         self, channel: Channel, number: str, journey: str, *, at: datetime
@@ -71,7 +71,7 @@ class Claims:
 
     async def release_voucher(self, voucher: str, journey: str) -> bool:
         """Give up a voucher that was noted in error; say whether the journey had it."""
-        digests = [digest for _, digest in self._peppers.digests(Purpose.VOUCHER, voucher)]
+        digests = [digest for _, digest in self._peppers.digests(Purpose.VOUCHER, _typed(voucher))]
         statement = delete(claims).where(
             claims.c.purpose == Purpose.VOUCHER,
             claims.c.digest.in_(digests),
@@ -87,7 +87,7 @@ class Claims:
 
     async def find_by_voucher(self, voucher: str) -> str | None:
         """Return the journey of a voucher."""
-        return await self._find(Purpose.VOUCHER, voucher)
+        return await self._find(Purpose.VOUCHER, _typed(voucher))
 
     async def _find(self, purpose: Purpose, value: str) -> str | None:
         digests = self._peppers.digests(purpose, value)
@@ -108,6 +108,11 @@ class Claims:
                 return await self._database.write(claim)
             except _Overtaken:
                 continue  # The claim that overtook ours is committed: now it is seen.
+
+
+def _typed(voucher: str) -> str:
+    """Return a code as two people would both type it: no two codes differ in case only."""
+    return voucher.strip().upper()
 
 
 def _new_journey() -> str:

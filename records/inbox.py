@@ -109,14 +109,22 @@ class Inbox:
             at=arrival.at,
         ):
             return _compared(connection, arrival)
-        if quarantine is None and not (journey and fact and record_fact(connection, journey, fact)):
+        news = (
+            quarantine is None
+            and journey is not None
+            and fact is not None
+            and record_fact(connection, journey, fact, arrival.at)
+        )
+        if not news and quarantine is None:
             # What is known already needs no telling: repeated words must not fill a history.
             connection.execute(update(events).where(*_is(arrival)).values(delivered_at=arrival.at))
         return Accepted.NEW
 
-    async def record_fact(self, journey: str, fact: Fact) -> bool:
-        """Record a fact that was asked for; say whether it is new."""
-        return await self._database.write(lambda connection: record_fact(connection, journey, fact))
+    async def record_fact(self, journey: str, fact: Fact, *, at: datetime) -> bool:
+        """Record a fact that was asked for, known since `at`; say whether it is new."""
+        return await self._database.write(
+            lambda connection: record_fact(connection, journey, fact, at)
+        )
 
     async def facts_of(
         self,
@@ -144,6 +152,19 @@ class Inbox:
         )
         found = await self._database.read(lambda connection: connection.scalars(statement).all())
         return [Fact.model_validate_json(stored) for stored in found]
+
+    async def fact_of(
+        self,
+        journey: str,
+        kind: FactKind,
+        *,
+        site: Site | None = None,
+        survey: int | None = None,
+        refused: Sequence[str] = (),
+    ) -> Fact | None:
+        """Return the fact that completes or holds a step: the first of `facts_of`."""
+        found = await self.facts_of(journey, kind, site, survey, excluding=refused)
+        return found[0] if found else None
 
     async def undelivered(self, limit: int, *, after: int = 0) -> list[Event]:
         """Return events for the relay, oldest first; `after` skips those that are stuck."""
@@ -177,7 +198,7 @@ class Inbox:
         await self._database.write(lambda connection: connection.execute(statement).rowcount)
 
 
-def record_fact(connection: Connection, journey: str, fact: Fact) -> bool:
+def record_fact(connection: Connection, journey: str, fact: Fact, known_at: datetime) -> bool:
     """Record a fact in the caller's transaction; the first words under a receipt stand."""
     return insert_new(
         connection,
@@ -190,6 +211,7 @@ def record_fact(connection: Connection, journey: str, fact: Fact) -> bool:
         held=fact.held_by is not None,
         fact=fact.model_dump_json(),
         at=fact.at,
+        known_at=known_at,
     )
 
 

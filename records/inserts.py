@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+
+_NEW: ColumnElement[int] = literal_column("1")
 
 
 def insert_new(connection: Connection, table: Table, **values: Any) -> bool:  # noqa: ANN401 - columns' values
@@ -11,10 +13,10 @@ def insert_new(connection: Connection, table: Table, **values: Any) -> bool:  # 
 
     The row that was there first may have been committed by another process a moment ago.
     """
+    insert: postgresql.Insert | sqlite.Insert
     if connection.dialect.name == "postgresql":
-        statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
-    return (
-        connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing()).rowcount
-        == 1
-    )
+        insert = postgresql.insert(table)
+    else:
+        insert = sqlite.insert(table)
+    statement = insert.values(**values).on_conflict_do_nothing().returning(_NEW)
+    return connection.execute(statement).one_or_none() is not None

@@ -1,69 +1,73 @@
-"""The payout ledger: decisions, attempts, answers and outcomes, each a row that never changes.
+"""The payout ledger: decisions, requests, answers and outcomes, each a row that never changes.
 
 `ledger_rows` writes, `ledger_queries` reads.
 """
 
 import itertools
 import secrets
-from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
-from domain.clock import JAKARTA
+from domain.clock import JAKARTA, Clock
 from domain.messages import PayoutOrder
-from domain.payouts import Outcome, TrancheKind
+from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 from records import ledger_queries, ledger_rows
-from records.bookings import Action, Intent, RecordedAttempt, Total
+from records.bookings import Action, Intent, Request, Total
 from records.database import Database
 
-_SEQUENCE_SIZE = 10**7
-_sequence = itertools.count(secrets.randbelow(_SEQUENCE_SIZE))
+__all__ = ["Action", "Intent", "Ledger", "Request", "Total"]
 
-
-def new_external_id(at: datetime) -> str:
-    """Return 19 digits for the X-EXTERNAL-ID header: Jakarta time (12) and a sequence (7).
-
-    A process repeats itself only after ten million ids in one second of programme time; where two
-    processes meet, `Ledger.attempt` draws again.
-    """
-    return f"{at.astimezone(JAKARTA):%y%m%d%H%M%S}{next(_sequence) % _SEQUENCE_SIZE:07d}"
+_SEQUENCE_SIZE: Final = 10**7
 
 
 class Ledger:
-    """What was decided, tried, heard and proven about every payment."""
+    """What was decided, tried, heard and proven about every payment. Times are programme time."""
 
-    def __init__(
-        self, database: Database, *, external_ids: Callable[[datetime], str] = new_external_id
-    ) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._external_ids = external_ids
+        # Two processes start at different places: they seldom draw the same number.
+        self._numbers = itertools.count(secrets.randbelow(_SEQUENCE_SIZE))
 
     async def intend(self, order: PayoutOrder, reference: str, *, at: datetime) -> Intent:
         """Record the decision to pay, or return it as it was first recorded.
 
-        `at` is programme time. Raises `IntentDiffers` if the reference stands for another payment
-        and `GenerationLive` unless the generation before is closed as not paid or reversed.
+        Raises `IntentDiffers` if the reference stands for another payment and `GenerationLive`
+        unless the generation before is closed as not paid or reversed.
         """
         return await self._database.write(
             lambda connection: ledger_rows.intend(connection, order, reference, at)
         )
 
-    async def attempt(self, reference: str, action: Action, *, at: datetime) -> RecordedAttempt:
-        """Record a request before it is sent, under a new external id.
+    async def new_external_id(self, channel: Channel, at: datetime) -> str:
+        """Return 19 digits for X-EXTERNAL-ID: Jakarta time (12) and a sequence (7).
 
-        The id is unique for its channel and the Jakarta day of `at`. Raises `UnknownReference`,
-        and for a send `ReferenceClosed`.
+        The standard asks for a number that the channel has not seen on that Jakarta day.
+        """
+        while True:
+            number = next(self._numbers) % _SEQUENCE_SIZE
+            drawn = f"{at.astimezone(JAKARTA):%y%m%d%H%M%S}{number:07d}"
+            if not await self._is_taken(channel, drawn, at):
+                return drawn
+
+    async def attempt(
+        self, reference: str, channel: Channel, external_id: str, action: Action, *, at: datetime
+    ) -> Request:
+        """Record a request before its first byte is sent.
+
+        Raises `UnknownReference`, `ExternalIdTaken`, `IntentDiffers` for another channel, and for
+        a send `ReferenceClosed` once the outcome of the reference is proven.
         """
         return await self._database.write(
             lambda connection: ledger_rows.attempt(
-                connection, reference, action, at, self._external_ids
+                connection, reference, channel, external_id, action, at
             )
         )
 
-    async def answer(self, attempt: RecordedAttempt, answer: Answer, *, at: datetime) -> None:
+    async def answer(self, request: Request, answer: Answer, *, at: datetime) -> None:
         """Record what came back. Raises `AlreadyAnswered` for a second answer."""
         await self._database.write(
-            lambda connection: ledger_rows.answer(connection, attempt, answer, at)
+            lambda connection: ledger_rows.answer(connection, request, answer, at)
         )
 
     async def close(self, reference: str, outcome: Outcome, *, at: datetime) -> bool:
@@ -74,6 +78,12 @@ class Ledger:
         """
         return await self._database.write(
             lambda connection: ledger_rows.close(connection, reference, outcome, at)
+        )
+
+    async def intent_of(self, reference: str) -> Intent | None:
+        """Return the intent of a reference."""
+        return await self._database.read(
+            lambda connection: ledger_queries.find_intent(connection, reference)
         )
 
     async def intent(self, journey: str, kind: TrancheKind, number: int) -> Intent | None:
@@ -88,12 +98,19 @@ class Ledger:
             lambda connection: ledger_queries.intents_after(connection, after, limit)
         )
 
-    async def attempts(self, reference: str) -> list[RecordedAttempt]:
+    async def requests(self, reference: str) -> list[Request]:
         """Return every request made under a reference, in order, with its answer."""
         return await self._database.read(
-            lambda connection: ledger_queries.attempts_of(connection, reference)
+            lambda connection: ledger_queries.requests_of(connection, reference)
         )
 
     async def totals(self) -> list[Total]:
         """Return the sums of every channel that was ever chosen for a payment."""
         return await self._database.read(ledger_queries.totals)
+
+    async def _is_taken(self, channel: Channel, external_id: str, at: datetime) -> bool:
+        return await self._database.read(
+            lambda connection: ledger_queries.is_taken(
+                connection, channel, external_id, Clock.day_of(at)
+            )
+        )

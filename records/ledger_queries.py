@@ -1,12 +1,13 @@
 """Reading the ledger, inside the caller's transaction."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from domain.payouts import Outcome, TrancheKind
+from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
-from records.bookings import Intent, RecordedAttempt, Total
+from records.bookings import Intent, Request, Total
 from records.ledger_tables import answers, attempts, closings, intents
 
 
@@ -37,8 +38,8 @@ def intents_after(connection: Connection, after: str, limit: int) -> list[Intent
     return [Intent.model_validate(row) for row in rows]
 
 
-def attempts_of(connection: Connection, reference: str) -> list[RecordedAttempt]:
-    """Return the attempts of a reference in order, each with its answer."""
+def requests_of(connection: Connection, reference: str) -> list[Request]:
+    """Return the requests made under a reference in order, each with its answer."""
     rows = connection.execute(
         select(
             attempts,
@@ -54,6 +55,12 @@ def attempts_of(connection: Connection, reference: str) -> list[RecordedAttempt]
         .order_by(attempts.c.sequence)
     )
     return [_recorded(row) for row in rows]
+
+
+def is_taken(connection: Connection, channel: Channel, external_id: str, day: date) -> bool:
+    """Say whether a request of the channel had this external id on a Jakarta day."""
+    key = {"channel": channel, "day": day, "external_id": external_id}
+    return connection.scalar(select(attempts.c.sequence).filter_by(**key)) is not None
 
 
 def totals(connection: Connection) -> list[Total]:
@@ -89,7 +96,7 @@ def _intents() -> Select[Any]:
     return select(intents, latest.label("outcome"))
 
 
-def _recorded(row: Row[Any]) -> RecordedAttempt:
+def _recorded(row: Row[Any]) -> Request:
     answer = None
     if row.answered_at is not None:
         answer = Answer(
@@ -99,7 +106,7 @@ def _recorded(row: Row[Any]) -> RecordedAttempt:
             partner_reference=row.partner_reference,
             not_found=row.not_found,
         )
-    return RecordedAttempt(
+    return Request(
         sequence=row.sequence,
         reference=row.reference,
         channel=row.channel,

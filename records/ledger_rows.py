@@ -4,24 +4,24 @@ The constraints of `ledger_tables` hold the rules that protect money; the checks
 only to give a refusal its name.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.messages import PayoutOrder
-from domain.payouts import Outcome
+from domain.payouts import Channel, Outcome
 from domain.ports import Answer
 from records.bookings import (
     Action,
     AlreadyAnswered,
     ClosedOtherwise,
+    ExternalIdTaken,
     GenerationLive,
     Intent,
     IntentDiffers,
-    RecordedAttempt,
     ReferenceClosed,
+    Request,
     UnknownReference,
 )
 from records.inserts import insert_new
@@ -59,34 +59,36 @@ def intend(connection: Connection, order: PayoutOrder, reference: str, at: datet
 def attempt(
     connection: Connection,
     reference: str,
+    channel: Channel,
+    external_id: str,
     action: Action,
     at: datetime,
-    external_ids: Callable[[datetime], str],
-) -> RecordedAttempt:
-    """Insert an attempt under the first external id that is free. Raises as `Ledger.attempt`."""
+) -> Request:
+    """Insert a request. Raises as `Ledger.attempt`."""
     intent = _locked_intent(connection, reference)
-    if action is Action.SEND and intent.outcome is not None:
+    if action == "send" and intent.outcome is not None:
         raise ReferenceClosed(f"{reference} is {intent.outcome}")
-    row = {"channel": intent.channel, "day": Clock.day_of(at)}
-    while True:
-        row["external_id"] = external_ids(at)
-        if insert_new(connection, attempts, reference=reference, action=action, at=at, **row):
-            break
-    sequence = connection.execute(select(attempts.c.sequence).filter_by(**row)).scalar_one()
-    return RecordedAttempt(
+    if intent.channel is not channel:
+        raise IntentDiffers(reference, ["channel"])
+    key = {"channel": channel, "day": Clock.day_of(at), "external_id": external_id}
+    if not insert_new(connection, attempts, reference=reference, action=action, at=at, **key):
+        raise ExternalIdTaken(f"{external_id} at {channel} on {key['day']}")
+    sequence = connection.execute(select(attempts.c.sequence).filter_by(**key)).scalar_one()
+    return Request(
         sequence=sequence,
         reference=reference,
-        channel=intent.channel,
-        external_id=row["external_id"],
+        channel=channel,
+        external_id=external_id,
         action=action,
         at=at,
     )
 
 
-def answer(connection: Connection, to: RecordedAttempt, answer: Answer, at: datetime) -> None:
-    """Insert the answer to an attempt. Raises `AlreadyAnswered`."""
-    if not insert_new(connection, answers, attempt=to.sequence, at=at, **answer.model_dump()):
-        raise AlreadyAnswered(f"attempt {to.sequence} of {to.reference}")
+def answer(connection: Connection, request: Request, answer: Answer, at: datetime) -> None:
+    """Insert the answer to a request. Raises `AlreadyAnswered`."""
+    row = answer.model_dump()
+    if not insert_new(connection, answers, attempt=request.sequence, at=at, **row):
+        raise AlreadyAnswered(f"request {request.external_id} of {request.reference}")
 
 
 def close(connection: Connection, reference: str, outcome: Outcome, at: datetime) -> bool:

@@ -15,6 +15,8 @@ from records.person import Account, Person
 from records.person_keys import PersonKey, PersonKeys, UnknownPerson
 from records.tables import accounts, people, person_keys
 
+__all__ = ["Account", "People", "Person", "SamePersonOtherData"]
+
 Result = TypeVar("Result")
 
 _PERSON: Final = "person"

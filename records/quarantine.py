@@ -54,16 +54,18 @@ class Quarantine:
         """Return what the partner sent. Raises `LookupError` if there is no such event."""
         return await self._database.read(lambda connection: self._body(connection, sequence))
 
-    async def release(self, sequence: int, journey: str, fact: Fact) -> bool:
+    async def release(self, sequence: int, journey: str, fact: Fact, *, at: datetime) -> bool:
         """Give the event to the journey it belongs to, for the relay to deliver.
 
         False if somebody released it before. The body moves under the person's own key.
         """
         return await self._database.write(
-            lambda connection: self._release(connection, sequence, journey, fact)
+            lambda connection: self._release(connection, sequence, journey, fact, at)
         )
 
-    def _release(self, connection: Connection, sequence: int, journey: str, fact: Fact) -> bool:
+    def _release(
+        self, connection: Connection, sequence: int, journey: str, fact: Fact, at: datetime
+    ) -> bool:
         waiting = connection.scalar(
             select(events.c.sequence)
             .where(events.c.sequence == sequence, events.c.quarantine.is_not(None))
@@ -72,7 +74,7 @@ class Quarantine:
         if waiting is None:
             return False
         key_id, sealed = self._bodies.seal(connection, journey, self._body(connection, sequence))
-        record_fact(connection, journey, fact)
+        record_fact(connection, journey, fact, at)
         connection.execute(
             update(events)
             .where(events.c.sequence == sequence)

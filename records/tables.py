@@ -118,10 +118,14 @@ facts = Table(
     Column("held", Boolean, nullable=False),
     Column("fact", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("known_at", Instant, nullable=False),
     recorded_at(),
     PrimaryKeyConstraint("journey", "kind", "site", "survey", "receipt"),
 )
-"""No site is "", no survey 0: null would be different from null in a unique constraint."""
+"""`at` is when it happened, by the partner's word; `known_at` when we came to know it.
+
+No site is "", no survey 0: null would be different from null in a unique constraint.
+"""
 
 lookups = Table(
     "lookups",

@@ -41,12 +41,13 @@ def declared_accounts(story: Story, person: Person) -> list[tuple[Channel, str]]
 
 def number_linked(story: Story, person: Person, link: Link) -> str:
     """Return the number that a link names, else the person's account at its channel."""
-    if link.number is not None:
-        return link.number
-    numbers = [
-        number for channel, number in declared_accounts(story, person) if channel is link.channel
-    ]
-    return numbers[0] if numbers else person.phone
+    return link.number or first_number(story, person, link.channel)
+
+
+def first_number(story: Story, person: Person, channel: Channel) -> str:
+    """Return the number of the person's first account at a channel, else the phone number."""
+    declared = declared_accounts(story, person)
+    return next((number for its, number in declared if its is channel), person.phone)
 
 
 def accounts_of(story: Story) -> list[Json]:

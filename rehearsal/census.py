@@ -19,7 +19,7 @@ _PROMISES = "promised_for"
 
 
 def repeated(file: StoryFile) -> Iterator[Contradiction]:
-    """Find stories, people, vouchers and accounts that occur twice."""
+    """Find stories, people, phone numbers, vouchers and accounts that occur twice."""
     first: dict[tuple[str, str], str] = {}
     for place, kind, value, story in _identities(file):
         if (kind, value) in first:
@@ -42,6 +42,7 @@ def _identities(file: StoryFile) -> Iterator[tuple[Path, str, str, str]]:
         for i, person in enumerate(story.person):
             here = ("story", n, "person", i)
             yield (*here, "nik"), "NIK", person.nik, story.id
+            yield (*here, "phone"), "phone number", person.phone, story.id
             yield (*here, "voucher"), "voucher", voucher_of(story, person), story.id
         for i, account in enumerate(story.account):
             value = f"{account.channel} {number_of(story, account)}"

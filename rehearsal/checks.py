@@ -39,7 +39,12 @@ def checks_of(world: World, stories: Iterable[Story]) -> list[Check]:
 
 
 def check(expectation: Expectation, case_file: Mapping[str, Any]) -> list[str]:
-    """Compare a case file's JSON with what is expected; an empty list means that it agrees."""
+    """Compare a case file's JSON with what is expected; an empty list means that it agrees.
+
+    Whoever has no case file is shown as `{}`.
+    """
+    if not case_file:
+        return ["there is no case file"]
     found = _case(case_file) | _totals(case_file)
     expected: dict[str, object] = {
         "stage": expectation.stage,

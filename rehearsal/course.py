@@ -21,6 +21,7 @@ from rehearsal.moments import instant
 ENROL_HOUR = 9
 REDEEM_HOUR = 10
 FINISH_HOUR = 15
+RATE_HOUR = 16
 PORTAL_HOUR = 11
 """Linking, unlinking, correcting, waiving."""
 OFFICE_HOUR = 12
@@ -89,6 +90,11 @@ def sites_of(person: Person, world: World) -> list[Site]:
     return sites
 
 
+def finishes_fully(person: Person) -> bool:
+    """Say whether the person's course counts as completed."""
+    return person.progress_percent == 100  # noqa: PLR2004 - per cent
+
+
 def own_channel(person: Person, declared: Iterable[tuple[Channel, str]]) -> tuple[Channel, str]:
     """Return the account a person links unless told otherwise: the first declared, else OVO."""
     return next(iter(declared), (Channel.OVO, person.phone))
@@ -112,10 +118,12 @@ def _rates(person: Person, site: Site, finishes: datetime | None, world: World) 
     told = person.rates.marketplace if site is Site.MARKETPLACE else person.rates.provider
     if told == "never" or site not in sites_of(person, world) or finishes is None:
         return None
-    if told is not None:
-        return instant(told, FINISH_HOUR + 1)
-    unfinished = person.progress_percent < 100  # noqa: PLR2004 - per cent
-    return None if unfinished else finishes + RATES_AFTER[site]
+    if told is None and not finishes_fully(person):
+        return None
+    wish = instant(told, RATE_HOUR) if told else finishes + RATES_AFTER[site]
+    code = person.marketplace if site is Site.MARKETPLACE else person.provider
+    partners: list[Partner] = [*world.provider, *world.marketplace]
+    return _reopened(wish, next(each.down for each in partners if each.code == code))
 
 
 def _sent(
@@ -166,8 +174,7 @@ def _certified(person: Person, received: datetime | None, world: World) -> datet
 def _may_be_paid(person: Person, rates: dict[Site, datetime | None], world: World) -> bool:
     waived = {waiver.site for waiver in person.waivers if waiver.fact is FactKind.REVIEW_SUBMITTED}
     missing = [site for site in sites_of(person, world) if rates[site] is None]
-    finished = person.progress_percent == 100  # noqa: PLR2004 - per cent
-    return finished and all(site in waived for site in missing)
+    return finishes_fully(person) and all(site in waived for site in missing)
 
 
 def _links_at(person: Person, finishes: datetime | None) -> datetime | None:

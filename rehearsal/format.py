@@ -36,6 +36,7 @@ def _hooks(value: object) -> object:
 Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,35}$")]
 """Small letters, digits and hyphens: the name of a partner or of a story."""
 Digits: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{8,16}$")]
+Voucher: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_-]{4,40}$")]
 Hooks: TypeAlias = Annotated[list[FactKind], BeforeValidator(_hooks)]
 
 
@@ -189,7 +190,7 @@ class Correction(_Written):
     """A person corrects the voucher code in the portal; left out, to the true one."""
 
     at: When
-    voucher: str | None = None
+    voucher: Voucher | None = None
 
 
 class Waiver(_Written):
@@ -214,9 +215,9 @@ class Person(_Written):
     bought_on: Day
     provider: Code
     marketplace: Code
-    voucher: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_-]{4,40}$")] | None = None
+    voucher: Voucher | None = None
     enrols: list[When] | None = None
-    enrols_with_voucher: str | None = None
+    enrols_with_voucher: Voucher | None = None
     """The wrong code on the application."""
     redeems: WhenOrNever | None = None
     finishes: WhenOrNever | None = None

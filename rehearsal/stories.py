@@ -75,8 +75,9 @@ class Script:
     def world_json(self, secrets: Mapping[str, str]) -> Json:
         """Return the document for the sandbox's `POST /_world`.
 
-        `secrets` holds the signing secret of every provider and marketplace by its code, and the
-        dashboard's under `pmo`; KeyError if one is missing.
+        `secrets` holds each partner's signing secret as `partner:<code>` (the dashboard's code is
+        `pmo`) and each provider's key for the redeem API as `redeem:<code>`. Raises KeyError if
+        one is missing.
         """
         return wire.world_document(self.world, self.stories, secrets)
 
@@ -91,7 +92,7 @@ class Script:
 
 def load(path: Path) -> Script:
     """Read a story file. Raises `StoryError` with every line and reason, or `OSError`."""
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -108,6 +109,15 @@ def load(path: Path) -> Script:
         ]
         raise StoryError(path, problems)
     return Script(world=file.world, stories=tuple(file.story))
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode().replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise StoryError(path, [Problem(line, "not UTF-8 text")]) from None
 
 
 def _points() -> list[int]:

@@ -9,6 +9,7 @@ from rehearsal.cast import (
     Json,
     accounts_of,
     declared_accounts,
+    first_number,
     number_linked,
     person_named,
     voucher_of,
@@ -27,9 +28,10 @@ from rehearsal.moments import beginning, ending, instant
 
 
 def world_document(world: World, stories: Sequence[Story], secrets: Mapping[str, str]) -> Json:
-    """Return the whole world; `secrets` holds each partner's signing secret by its code.
+    """Return the whole world.
 
-    Raises KeyError for a partner without a secret.
+    `secrets` holds each partner's signing secret as `partner:<code>` (the dashboard's code is
+    `pmo`) and each provider's key for the redeem API as `redeem:<code>`; KeyError without it.
     """
     return {
         "providers": [
@@ -37,13 +39,13 @@ def world_document(world: World, stories: Sequence[Story], secrets: Mapping[str,
                 "code": provider.code,
                 "role": "provider",
                 "name": display_name(provider.code, provider.name),
-                "secret": secrets[provider.code],
+                "secret": secrets[f"partner:{provider.code}"],
                 "reviews": provider.reviews,
                 "reports_after_hours": provider.reports_after_hours,
                 "down": _periods(provider.down),
                 "signs_spaced": provider.signs_spaced,
                 "client_code": provider.code,
-                "client_key": secrets[provider.code],
+                "client_key": secrets[f"redeem:{provider.code}"],
             }
             for provider in world.provider
         ],
@@ -51,7 +53,7 @@ def world_document(world: World, stories: Sequence[Story], secrets: Mapping[str,
             {
                 "code": marketplace.code,
                 "name": display_name(marketplace.code, marketplace.name),
-                "secret": secrets[marketplace.code],
+                "secret": secrets[f"partner:{marketplace.code}"],
                 "reviews": marketplace.reviews,
                 "forwards_after_hours": marketplace.forwards_after_hours,
                 "down": _periods(marketplace.down),
@@ -59,7 +61,7 @@ def world_document(world: World, stories: Sequence[Story], secrets: Mapping[str,
             for marketplace in world.marketplace
         ],
         "dashboard": {
-            "secret": secrets[DASHBOARD],
+            "secret": secrets[f"partner:{DASHBOARD}"],
             "publishes_after_hours": world.dashboard.publishes_after_hours,
             "receives_after_hours": world.dashboard.receives_after_hours,
             "closed": _periods(world.dashboard.closed),
@@ -198,8 +200,7 @@ def _story_faults(story: Story) -> list[Json]:
     for n, fault in enumerate(story.fault, 1):
         person = person_named(story, fault.who)
         if fault.partner in set(Channel):
-            numbers = [number for _, number in declared_accounts(story, person)]
-            scope = {"account": numbers[0] if numbers else person.phone}
+            scope = {"account": first_number(story, person, Channel(fault.partner))}
         else:
             scope = {"voucher": voucher_of(story, person)}
         faults.append(_fault(fault, f"{story.id}-{n}", scope))

@@ -41,7 +41,7 @@ class SnapChannel:
     ) -> None:
         self.channel = profile.channel
         self.recovers_by_resend = profile.recovers_by_resend
-        self.first_inquiry_after = profile.first_inquiry_after
+        self.status_delay = profile.status_delay
         self._profile = profile
         self._url = url
         self._credentials = credentials

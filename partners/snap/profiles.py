@@ -47,7 +47,7 @@ class Profile:
     """A synchronous 200 means that the money has arrived, not only that the order has."""
     recovers_by_resend: bool = False
     """After a time-out its rule is to repeat the same reference, not to inquire."""
-    first_inquiry_after: timedelta = timedelta(0)
+    status_delay: timedelta = timedelta(0)
     """Programme time to leave between a transfer and the first question about it."""
     bank: bool = False
     """A bank account, without upgrade levels; else a wallet named by its phone number."""
@@ -91,7 +91,7 @@ _LINKAJA = Profile(
     token_path=None,
     signing=Signing.ASYMMETRIC,
     sync_final=False,
-    first_inquiry_after=timedelta(seconds=60),
+    status_delay=timedelta(seconds=60),
     local_phone=True,
     additional={"platformCode": "linkaja"},
 )
@@ -102,7 +102,7 @@ _GOPAY = Profile(
     token_path="/v1.0/access-token/b2b",  # noqa: S106 - a path
     signing=Signing.SYMMETRIC,
     sync_final=False,
-    first_inquiry_after=timedelta(minutes=10),
+    status_delay=timedelta(minutes=10),
     additional={"beneficiaryProvider": "gopay"},
 )
 

@@ -2,9 +2,9 @@
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from payment_partner import PaymentPartner
 
 from domain.payouts import Channel
+from tests.partners.payment_partner import PaymentPartner
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ DOCUMENTS = st.dictionaries(
 )
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(DOCUMENTS)
 def test_what_is_written_is_read_back_and_is_already_compact(document: dict[str, object]) -> None:
     raw = written(document)
@@ -27,7 +27,7 @@ def test_what_is_written_is_read_back_and_is_already_compact(document: dict[str,
     assert compact(raw) == raw
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(DOCUMENTS, st.integers(0, 4))
 def test_compacting_only_undoes_indentation(document: dict[str, object], indent: int) -> None:
     spaced = json.dumps(document, indent=indent, ensure_ascii=False).encode()

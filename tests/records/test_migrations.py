@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the code knows, whoever runs them and how often."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,12 @@ async def test_a_second_migration_changes_nothing(url: str, database: Database) 
     assert await database.read(_differences) == []
 
 
+def _exits_of_four(code: str) -> list[int]:
+    command = [sys.executable, "-W", "error", "-c", code]
+    starters = [subprocess.Popen(command, cwd=_ROOT) for _ in range(4)]
+    return [starter.wait(60) for starter in starters]
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_processes_that_start_at_once_migrate_once(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -46,11 +53,8 @@ async def test_processes_that_start_at_once_migrate_once(
     else:
         url = request.getfixturevalue("postgresql").empty("starting_at_once")
     code = f"from records.database import migrate; migrate({url!r})"
-    starters = [
-        subprocess.Popen([sys.executable, "-W", "error", "-c", code], cwd=_ROOT) for _ in range(4)
-    ]
 
-    assert [starter.wait(60) for starter in starters] == [0, 0, 0, 0]
+    assert await asyncio.to_thread(_exits_of_four, code) == [0, 0, 0, 0]
     database = Database.open(url)
     assert await database.read(_differences) == []
     await database.close()

@@ -123,6 +123,7 @@ def _make_events() -> None:
         sa.Column("held", sa.Boolean, nullable=False),
         sa.Column("fact", sa.Text, nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
+        sa.Column("known_at", _INSTANT, nullable=False),
         _recorded_at(),
         sa.PrimaryKeyConstraint("journey", "kind", "site", "survey", "receipt", name="pk_facts"),
     )
@@ -130,8 +131,9 @@ def _make_events() -> None:
 
 def _make_ledger() -> None:
     payment = ["journey", "kind", "number", "generation"]
+    replaced = ["journey", "kind", "number", "replaces", "replaces_outcome"]
     replaces = sa.ForeignKeyConstraint(
-        ["journey", "kind", "number", "replaces", "replaces_outcome"],
+        replaced,
         [f"payout_closings.{name}" for name in (*payment, "outcome")],
         name="fk_payout_intents_replaces",
     )
@@ -193,7 +195,7 @@ def _make_ledger() -> None:
             "fk_payout_intents_replaces",
             "payout_intents",
             "payout_closings",
-            [element.parent.name for element in replaces.elements],
+            replaced,
             [*payment, "outcome"],
         )
     _make_partial_index(

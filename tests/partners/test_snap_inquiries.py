@@ -1,0 +1,158 @@
+from typing import Any
+
+import httpx
+import pytest
+
+from domain.payouts import Outcome
+from domain.ports import Answer
+from domain.reasons import Reason
+from tests.partners.payment_partner import (
+    AMOUNT,
+    AT,
+    EXTERNAL_ID,
+    REFERENCE,
+    PaymentPartner,
+    json_reply,
+    transfer,
+)
+
+
+async def answered(partner: PaymentPartner, http_and_case: str, **fields: Any) -> Answer:
+    partner.will_reply(partner.profile.status, http_and_case, **fields)
+    return await inquire(partner)
+
+
+async def inquire(partner: PaymentPartner) -> Answer:
+    order = transfer(partner.channel)
+    return await partner.adapter().inquire(order, EXTERNAL_ID, "2501150940000000007", AT)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "cause", "not_found"),
+    [
+        ("00", Outcome.PAID, None, False),
+        ("01", Outcome.UNKNOWN, Reason.PAYOUT_IN_PROGRESS, False),
+        ("02", Outcome.UNKNOWN, Reason.PAYOUT_IN_PROGRESS, False),
+        ("03", Outcome.UNKNOWN, Reason.PAYOUT_IN_PROGRESS, False),
+        ("04", Outcome.REVERSED, Reason.REVERSED_BY_PARTNER, False),
+        ("05", Outcome.NOT_PAID, Reason.CAUSE_NOT_GIVEN, False),
+        ("06", Outcome.NOT_PAID, Reason.CAUSE_NOT_GIVEN, False),
+        ("07", Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME, True),
+        ("08", Outcome.UNKNOWN, Reason.UNKNOWN_PARTNER_CODE, False),
+        ("0", Outcome.UNKNOWN, Reason.UNKNOWN_PARTNER_CODE, False),
+        ("", Outcome.UNKNOWN, Reason.UNKNOWN_PARTNER_CODE, False),
+        (0, Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME, False),
+        (None, Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME, False),
+    ],
+)
+async def test_the_transaction_status_alone_decides(
+    partner: PaymentPartner,
+    status: object,
+    outcome: Outcome,
+    cause: Reason | None,
+    not_found: bool,
+) -> None:
+    answer = await answered(partner, "20000", latestTransactionStatus=status)
+    assert (answer.outcome, answer.cause, answer.not_found) == (outcome, cause, not_found)
+
+
+async def test_a_paid_status_brings_their_reference(partner: PaymentPartner) -> None:
+    answer = await answered(partner, "20000", latestTransactionStatus="00")
+    assert (answer.partner_reference, answer.code) == ("A-1", "00")
+
+
+async def test_an_unknown_reference_is_not_found_and_not_unpaid(partner: PaymentPartner) -> None:
+    answer = await answered(partner, "40401")
+    assert (answer.outcome, answer.not_found) == (Outcome.UNKNOWN, True)
+
+
+@pytest.mark.parametrize(
+    "http_and_case",
+    ["20200", "40000", "40100", "40305", "40318", "40411", "40400", "42900", "50000", "50400"],
+)
+async def test_any_other_code_proves_nothing_even_beside_a_status(
+    partner: PaymentPartner, http_and_case: str
+) -> None:
+    for status in ("00", "06", "07"):
+        answer = await answered(partner, http_and_case, latestTransactionStatus=status)
+        assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+        assert not answer.not_found
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"originalPartnerReferenceNo": "9" * 18},
+        {"amount": AMOUNT | {"value": "60000.00"}},
+        {"amount": AMOUNT | {"value": 600000.0}},
+        {"serviceCode": "18"},
+        {"serviceCode": 38},
+        {"customerNumber": "6281200000009"},
+        {"beneficiaryAccountNo": "1"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("status", ["00", "06", "07"])
+async def test_a_status_of_something_else_is_no_status_of_ours(
+    partner: PaymentPartner, fields: dict[str, Any], status: str
+) -> None:
+    answer = await answered(partner, "20000", latestTransactionStatus=status, **fields)
+    assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+    assert not answer.not_found
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("late"),
+        httpx.Response(200, content=b"<html>"),
+        httpx.Response(307, headers={"location": "https://elsewhere.test"}),
+        httpx.Response(404, content=b"not here"),
+        json_reply(200, {"latestTransactionStatus": "06"}),
+        json_reply(500, {"responseCode": "2003900", "latestTransactionStatus": "06"}),
+        json_reply(404, {"responseCode": "4047701"}),
+        json_reply(200, {"responseCode": "4043901"}),
+    ],
+)
+async def test_no_usable_answer_is_unknown_and_never_not_found(
+    partner: PaymentPartner, odd: httpx.Response | Exception
+) -> None:
+    partner.will(partner.profile.status, odd)
+    answer = await inquire(partner)
+    assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+    assert not answer.not_found
+
+
+@pytest.mark.parametrize(
+    ("previous", "reason"),
+    [
+        ("4031718", Reason.ACCOUNT_INACTIVE),
+        ("4041711", Reason.ACCOUNT_NOT_FOUND),
+        ("2001700", Reason.CAUSE_NOT_GIVEN),
+        ("5041700", Reason.CAUSE_NOT_GIVEN),
+        ("rubbish", Reason.CAUSE_NOT_GIVEN),
+    ],
+)
+async def test_a_refused_payment_has_the_reason_that_the_bank_repeats(
+    bni: PaymentPartner, previous: str, reason: Reason
+) -> None:
+    answer = await answered(
+        bni, "20000", latestTransactionStatus="06", previousResponseCode=previous
+    )
+    assert (answer.outcome, answer.cause) == (Outcome.NOT_PAID, reason)
+
+
+async def test_an_inquiry_names_the_reference_the_sent_id_and_the_service(
+    partner: PaymentPartner,
+) -> None:
+    await answered(partner, "20000", latestTransactionStatus="00")
+    (request,) = partner.sent(partner.profile.status)
+    assert (
+        request.content
+        == (
+            f'{{"originalPartnerReferenceNo":"{REFERENCE}","originalExternalId":"{EXTERNAL_ID}",'
+            f'"serviceCode":"{partner.profile.transfer.service}"}}'
+        ).encode()
+    )
+    assert request.headers["x-external-id"] == "2501150940000000007"

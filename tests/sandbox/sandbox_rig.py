@@ -1,0 +1,316 @@
+"""A running sandbox, a gateway that says what a test wants, and a caller that signs by itself."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import itertools
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.app import build
+from sandbox.configuration import Configuration
+from sandbox.server import server
+
+TOKEN = "control-token"
+NOON = "2020-09-14T12:00:00+07:00"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SNAP_SECRETS = {channel: f"hmac-of-{channel}" for channel in ("ovo", "gopay", "bni")}
+PREFIX = {
+    "ovo": "/v1.0/emoney",
+    "gopay": "/v1.0/emoney",
+    "linkaja": "/account/v1.0/emoney",
+    "dana": "/rest/v1.0/emoney",
+    "bni": "/snap-service/v1",
+}
+TOKEN_PATH = {
+    "ovo": "/v1.0/access-token/b2b",
+    "gopay": "/v1.0/access-token/b2b",
+    "bni": "/snap/v1/access-token/b2b",
+}
+EXTRAS = {
+    "ovo": {"platformCode": "ovo"},
+    "linkaja": {"platformCode": "linkaja"},
+    "gopay": {"beneficiaryProvider": "gopay"},
+    "dana": {"fundType": "AGENT_TOPUP_FOR_USER_SETTLE"},
+}
+NIK = "9902024107900000"
+WALLET, BANK_ACCOUNT = "6281200000001", "0000000001"
+
+
+def account(channel: str = "dana", **differently: Any) -> dict[str, Any]:
+    number = BANK_ACCOUNT if channel == "bni" else WALLET
+    return {
+        "channel": channel,
+        "number": number,
+        "name": "Siti Nurhaliza Contoh",
+        "nik": NIK,
+        "phone": WALLET,
+        **differently,
+    }
+
+
+def provider(code: str = "belajaria", **differently: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "role": "provider",
+        "secret": f"secret-of-{code}",
+        "client_code": f"client-{code}",
+        "client_key": f"key-of-{code}",
+        **differently,
+    }
+
+
+def person(**differently: Any) -> dict[str, Any]:
+    return {
+        "nik": NIK,
+        "name": "Siti Nurhaliza Contoh",
+        "phone": WALLET,
+        "voucher": "VOUCHER-1",
+        "provider": "belajaria",
+        "redeems": "2020-04-24T09:00:00+07:00",
+        "finishes": "2020-04-29T09:00:00+07:00",
+        **differently,
+    }
+
+
+def world(**differently: Any) -> dict[str, Any]:
+    return {
+        "providers": [provider()],
+        "marketplaces": [{"code": "pasarilmu", "secret": "secret-of-pasarilmu"}],
+        "dashboard": {"secret": "secret-of-pmo"},
+        **differently,
+    }
+
+
+class Rig:
+    """One running sandbox and its caller, who reads the contract on its own."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.Client(base_url=url, trust_env=False, timeout=5)
+        self.url = url
+        self._external_ids = itertools.count(2009141200000000000)
+        self._tokens: dict[str, str] = {}
+
+    def control(self, method: str, path: str, body: Any = None, now: str = NOON) -> Any:
+        headers = {"authorization": f"Bearer {TOKEN}", "x-programme-time": now}
+        answer = self.http.request(method, path, json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def tell(self, **parts: Any) -> None:
+        self.control("POST", "/_world", world(**parts))
+
+    def ledger(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.control("GET", "/_ledger")
+        return rows
+
+    def fired(self) -> dict[str, int]:
+        return {one["name"]: one["fired"] for one in self.control("GET", "/_faults")}
+
+    def ask(
+        self, base: str, secret: str, path: str, body: dict[str, Any], now: str = NOON
+    ) -> httpx.Response:
+        raw = json.dumps(body).encode()
+        stamp = str(int(time.time()))
+        signed = b".".join([b"id-1", stamp.encode(), raw])
+        digest = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+        headers = {
+            "webhook-id": "id-1",
+            "webhook-timestamp": stamp,
+            "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+            "x-programme-time": now,
+        }
+        return self.http.post(base + path, content=raw, headers=headers)
+
+    def fact(self, base: str, fact: str, now: str, **more: Any) -> dict[str, Any]:
+        code = base.rpartition("/")[2].replace("dashboard", "pmo")
+        body = {"voucher_code": "VOUCHER-1", "fact": fact, **more}
+        answer = self.ask(base, f"secret-of-{code}", "/v1/facts/query", body, now)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def token(self, channel: str, now: str = NOON) -> httpx.Response:
+        headers = {
+            "x-timestamp": now,
+            "x-client-key": "prakerja",
+            "x-signature": _rsa(f"prakerja|{now}"),
+        }
+        path = f"/snap/{channel}{TOKEN_PATH[channel]}"
+        return self.http.post(path, json={"grantType": "client_credentials"}, headers=headers)
+
+    def snap(
+        self,
+        channel: str,
+        path: str,
+        body: dict[str, Any],
+        now: str = NOON,
+        *,
+        external_id: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        raw = json.dumps(body, separators=(",", ":")).encode()
+        full = f"/snap/{channel}{PREFIX[channel]}{path}"
+        digest = hashlib.sha256(raw).hexdigest()
+        sent = {
+            "content-type": "application/json",
+            "x-timestamp": now,
+            "x-partner-id": "prakerja",
+            "channel-id": "95221",
+            "x-external-id": external_id or str(next(self._external_ids)),
+        }
+        if channel in TOKEN_PATH:
+            if channel not in self._tokens:
+                self._tokens[channel] = self.token(channel).json()["accessToken"]
+            token = self._tokens[channel]
+            text = f"POST:{full}:{token}:{digest}:{now}"
+            signature = hmac.new(SNAP_SECRETS[channel].encode(), text.encode(), "sha512").digest()
+            sent["authorization"] = f"Bearer {token}"
+            sent["x-signature"] = base64.b64encode(signature).decode()
+        else:
+            sent["x-signature"] = _rsa(f"POST:{full}:{digest}:{now}")
+        return self.http.post(full, content=raw, headers={**sent, **(headers or {})})
+
+    def pay(
+        self, channel: str, reference: str = "ref-1", now: str = NOON, **differently: Any
+    ) -> httpx.Response:
+        path = "/transfer-intrabank" if channel == "bni" else "/topup"
+        return self.snap(channel, path, transfer(channel, reference, **differently), now)
+
+    def status(self, channel: str, reference: str = "ref-1", now: str = NOON) -> httpx.Response:
+        is_bank = channel == "bni"
+        body = {"originalPartnerReferenceNo": reference, "serviceCode": "17" if is_bank else "38"}
+        return self.snap(channel, "/transfer/status" if is_bank else "/topup-status", body, now)
+
+    def inquire(self, channel: str, number: str | None = None, now: str = NOON) -> httpx.Response:
+        if channel == "bni":
+            body: dict[str, Any] = {"beneficiaryAccountNo": number or BANK_ACCOUNT}
+            return self.snap(channel, "/account-inquiry-internal", body, now)
+        amount = {"value": "600000.00", "currency": "IDR"}
+        body = {"customerNumber": number or _dialect(channel), "amount": amount}
+        return self.snap(channel, "/account-inquiry", body, now)
+
+
+def transfer(channel: str, reference: str = "ref-1", **differently: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "partnerReferenceNo": reference,
+        "amount": {"value": "600000.00", "currency": "IDR"},
+        "transactionDate": NOON,
+    }
+    if channel == "bni":
+        own = {"beneficiaryAccountNo": BANK_ACCOUNT, "sourceAccountNo": "0000000009"}
+        return {**body, **own, "feeType": "OUR", **differently}
+    fee = {"feeAmount": {"value": "0.00", "currency": "IDR"}}
+    own = {"customerNumber": _dialect(channel), "customerName": "SITI NURHALIZA CONTOH"}
+    return {**body, **own, **fee, "additionalInfo": EXTRAS[channel], **differently}
+
+
+class Gateway:
+    """Hears what people and partners say; answers as the test's function says."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, dict[str, str], bytes]] = []
+        self.answer: Callable[[str, dict[str, Any]], tuple[int, Any]] = _accept
+
+    def paths(self) -> list[str]:
+        return [path.rpartition("/")[2] for path, _, _ in self.heard]
+
+    def bodies(self, path: str) -> list[dict[str, Any]]:
+        return [json.loads(raw) for at, _, raw in self.heard if at.endswith(path)]
+
+    async def serve(self, request: Request) -> Response:
+        raw = await request.body()
+        self.heard.append((request.url.path, dict(request.headers), raw))
+        status, body = self.answer(request.url.path, json.loads(raw))
+        return JSONResponse(body, status)
+
+
+def _accept(path: str, _: dict[str, Any]) -> tuple[int, Any]:
+    if "redeem-code" in path:
+        return 200, {"success": True, "message": "", "data": {"redeem_at": None}}
+    return (202 if path == "/v1/events" else 200), {"accepted": True}
+
+
+@contextlib.contextmanager
+def running_gateway() -> Iterator[tuple[Gateway, str]]:
+    gateway = Gateway()
+    application = Starlette(routes=[Route("/{path:path}", gateway.serve, methods=["POST"])])
+    config = uvicorn.Config(application, log_level="warning", access_log=False)
+    with _served(uvicorn.Server(config)) as url:
+        yield gateway, url
+
+
+@contextlib.contextmanager
+def running_sandbox(file: Path, gateway: str = "", clock: str = "caller") -> Iterator[Rig]:
+    configuration = Configuration(
+        token=TOKEN,
+        file=file,
+        clock=clock,
+        gateway=gateway,
+        portal_token="portal-token",
+        snap_secrets=SNAP_SECRETS,
+        snap_public_key=KEY.public_key(),
+        remembers_days={"bni": 7},
+    )
+    with _served(lambda: server(build(configuration), "127.0.0.1", 0)) as url:
+        rig = Rig(url)
+        try:
+            yield rig
+        finally:
+            rig.http.close()
+
+
+@contextlib.contextmanager
+def _served(made: uvicorn.Server | Callable[[], uvicorn.Server]) -> Iterator[str]:
+    """Serve in a thread of its own; SQLite connections live in the thread that made them."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    started = threading.Event()
+    running: list[uvicorn.Server] = []
+    broken: list[Exception] = []
+
+    def serve() -> None:
+        try:
+            one = made if isinstance(made, uvicorn.Server) else made()
+        except Exception as trouble:  # noqa: BLE001 - raised in the test's own thread
+            broken.append(trouble)
+            started.set()
+            return
+        running.append(one)
+        started.set()
+        one.run(sockets=[listening])
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    started.wait()
+    try:
+        if broken:
+            raise broken[0]
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        for one in running:
+            one.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def _dialect(channel: str) -> str:
+    return "081200000001" if channel == "linkaja" else WALLET
+
+
+def _rsa(text: str) -> str:
+    return base64.b64encode(KEY.sign(text.encode(), padding.PKCS1v15(), SHA256())).decode()

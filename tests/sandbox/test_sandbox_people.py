@@ -1,0 +1,267 @@
+import hashlib
+import hmac
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.sandbox.sandbox_rig import (
+    NIK,
+    TOKEN,
+    Gateway,
+    Rig,
+    account,
+    person,
+    provider,
+    running_sandbox,
+    world,
+)
+
+REDEEM = "/api/v1/integration/payment/redeem-code"
+MONTH_LATER = "2020-05-24T09:00:00+07:00"
+
+
+def _act(rig: Rig, until: str) -> int:
+    acts: int = rig.control("POST", f"/_act?until={until}")["acts"]
+    return acts
+
+
+def test_a_person_redeems_at_the_gateway_and_every_fact_is_pushed_in_order(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person()])
+        assert _act(rig, MONTH_LATER) == 6
+        pulled = rig.fact("/dashboard", "certificate.published", MONTH_LATER)
+    assert heard.paths()[:2] == ["status", "commit"]
+    events = heard.bodies("/v1/events")
+    assert [event["type"] for event in events] == [
+        "voucher.redeemed",
+        "training.completed",
+        "report.sent",
+        "report.received",
+        "certificate.published",
+    ]
+    for shared in ("receipt", "occurred_at", "data"):
+        assert events[-1][shared] == pulled[shared]
+
+
+def test_the_redeem_signature_is_over_the_compact_body_though_a_spaced_one_is_sent(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    with running_sandbox(file, url) as rig:
+        rig.tell(providers=[provider(signs_spaced=True)], people=[person(hooks="none")])
+        _act(rig, MONTH_LATER)
+    path, headers, raw = heard.heard[0]
+    assert raw == b'{"redeem_code": "VOUCHER-1"}'
+    signed = f'client-belajaria{headers["timestamp"]}POST{path}{{"redeem_code":"VOUCHER-1"}}'
+    expected = hmac.new(b"key-of-belajaria", signed.encode(), hashlib.sha1).hexdigest()
+    assert headers["signature"] == expected
+    assert headers["client_code"] == "client-belajaria"
+
+
+def test_a_refused_person_is_not_redeemed_and_comes_back_every_day(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    accept = heard.answer
+    heard.answer = lambda *_: (404, {"detail": "voucher unknown"})
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person()])
+        third_day = "2020-04-26T09:00:00+07:00"
+        assert _act(rig, third_day) == 3
+        assert not rig.fact("/providers/belajaria", "voucher.redeemed", third_day)["happened"]
+        heard.answer = accept
+        _act(rig, "2020-04-27T09:00:00+07:00")
+        redeemed = rig.fact("/providers/belajaria", "voucher.redeemed", MONTH_LATER)
+        assert redeemed["occurred_at"] == "2020-04-27T09:00:00+07:00"
+
+
+def test_nobody_redeems_while_the_provider_is_down(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    down = [{"from": "2020-04-20T00:00:00+07:00", "to": "2020-05-17T00:00:00+07:00"}]
+    with running_sandbox(file, url) as rig:
+        rig.tell(providers=[provider(down=down)], people=[person(hooks="none")])
+        assert _act(rig, "2020-05-16T23:59:59+07:00") == 0
+        assert _act(rig, "2020-05-17T00:00:00+07:00") == 1
+    assert heard.paths() == ["status", "commit"]
+
+
+def test_a_voucher_the_gateway_holds_for_redeemed_is_not_committed_again(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    heard.answer = lambda *_: (200, {"success": True, "data": {"redeem_at": "2020-04-24"}})
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(hooks="none")])
+        _act(rig, MONTH_LATER)
+        assert rig.fact("/providers/belajaria", "voucher.redeemed", MONTH_LATER)["happened"]
+    assert heard.paths() == ["status"]
+
+
+def test_a_push_is_tried_four_times_an_hour_apart_with_one_id_and_then_lost(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    heard.answer = lambda *_: (503, {})
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(redeems=None, surveys=["2020-07-01T09:00:00+07:00"])])
+        assert _act(rig, "2020-07-01T10:59:59+07:00") == 2
+        assert _act(rig, "2020-12-31T00:00:00+07:00") == 2
+        assert rig.fact("/dashboard", "survey.completed", MONTH_LATER, survey=1) is not None
+    assert len({headers["webhook-id"] for _, headers, _ in heard.heard}) == 1
+    assert heard.heard[0][1]["partner-code"] == "pmo"
+
+
+def test_a_refused_push_is_not_repeated(file: Path, gateway: tuple[Gateway, str]) -> None:
+    heard, url = gateway
+    heard.answer = lambda *_: (403, {})
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(redeems=None, surveys=["2020-07-01T09:00:00+07:00"])])
+        assert _act(rig, "2020-12-31T00:00:00+07:00") == 1
+
+
+def test_only_the_named_facts_are_pushed(file: Path, gateway: tuple[Gateway, str]) -> None:
+    heard, url = gateway
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(hooks=["report.received"])])
+        _act(rig, MONTH_LATER)
+    assert [event["type"] for event in heard.bodies("/v1/events")] == ["report.received"]
+
+
+def test_people_use_the_portal_on_their_dates(file: Path, gateway: tuple[Gateway, str]) -> None:
+    heard, url = gateway
+    plan: dict[str, Any] = {
+        "redeems": None,
+        "links": [{"at": "2020-05-01T09:00:00+07:00", "channel": "ovo", "number": "081200000001"}],
+        "unlinks": ["2020-05-02T09:00:00+07:00"],
+        "corrections": [{"at": "2020-05-03T09:00:00+07:00", "voucher": "VOUCHER-2"}],
+        "waivers": [
+            {
+                "at": "2020-05-04T09:00:00+07:00",
+                "fact": "review.submitted",
+                "site": "provider",
+                "ground": "site has no reviews",
+                "by": "officer-1",
+            }
+        ],
+    }
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(**plan)])
+        assert _act(rig, MONTH_LATER) == 4
+        log = rig.control("GET", "/_log?from=2")
+    assert heard.paths() == ["account", "unlink", "voucher", "waiver"]
+    assert {headers["authorization"] for _, headers, _ in heard.heard} == {"Bearer portal-token"}
+    bodies = [heard.bodies(f"/v1/participants/{path}")[0] for path in ("account", "voucher")]
+    assert bodies == [
+        {"nik": NIK, "channel": "ovo", "number": "081200000001"},
+        {"nik": NIK, "voucher": "VOUCHER-2"},
+    ]
+    assert [(line["seq"], line["did"], line["answer"][:3]) for line in log] == [
+        (2, "called /v1/participants/account/unlink", "200"),
+        (3, "called /v1/participants/voucher", "200"),
+        (4, "called /v1/participants/waiver", "200"),
+    ]
+
+
+def test_what_was_done_is_not_done_again_after_a_restart(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person()], accounts=[account()])
+        _act(rig, "2020-04-29T09:00:00+07:00")
+        before = rig.control("GET", "/_log")
+    told = len(heard.heard)
+    with running_sandbox(file, url) as rig:
+        assert rig.control("GET", "/_log") == before
+        assert len(rig.control("GET", "/_accounts")) == 1
+        assert _act(rig, "2020-04-29T09:00:00+07:00") == 0
+        assert _act(rig, MONTH_LATER) == 3
+    assert len(heard.heard) == told + 3
+
+
+def test_a_lost_mail_that_was_asked_for_again_is_pushed_when_it_arrives(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(report={"mail_lost": True}, hooks=["report.received"])])
+        _act(rig, MONTH_LATER)
+        body = {"voucher_code": "VOUCHER-1"}
+        secret = "secret-of-belajaria"
+        rig.ask("/providers/belajaria", secret, "/v1/reports/send-again", body, MONTH_LATER)
+        assert heard.bodies("/v1/events") == []
+        _act(rig, "2020-05-24T13:00:00+07:00")
+    (event,) = heard.bodies("/v1/events")
+    assert (event["type"], event["occurred_at"]) == ("report.received", "2020-05-24T13:00:00+07:00")
+
+
+def test_on_a_rehearsal_clock_people_act_by_themselves(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    with running_sandbox(file, url, f"{now}|2020-04-24T08:00:00+07:00|8640000") as rig:
+        rig.tell(people=[person()])
+        _until(lambda: len(heard.bodies("/v1/events")) == 5)
+        assert rig.http.get("/_healthz").status_code == 200
+
+
+def _until(condition: Any) -> None:
+    """Wait for what must come; the test's own time limit says when it has not."""
+    while not condition():
+        time.sleep(0.01)
+
+
+def test_a_killed_sandbox_goes_on_with_its_ledger_and_its_world(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PRAKERJA_SANDBOX_TOKEN": TOKEN,
+        "PRAKERJA_SANDBOX_PORT": str(port),
+        "PRAKERJA_SANDBOX_FILE": str(tmp_path / "killed.db"),
+        "PRAKERJA_CLOCK": "caller",
+    }
+    rows: list[Any] = []
+    for start in range(2):
+        with subprocess.Popen([sys.executable, "-m", "sandbox"], env=environment) as process:
+            url = f"http://127.0.0.1:{port}"
+            headers = {"authorization": f"Bearer {TOKEN}"}
+            with httpx.Client(base_url=url, trust_env=False, headers=headers) as http:
+                _until(lambda: _is_up(http))
+                if start == 0:
+                    told = world(people=[person()], accounts=[account()])
+                    assert http.post("/_world", json=told).status_code == 200
+                rows.append([http.get(path).json() for path in ("/_accounts", "/_faults")])
+            os.kill(process.pid, signal.SIGKILL)
+    assert rows[0] == rows[1]
+    assert rows[1][0][0]["nik"] == NIK
+
+
+def _is_up(http: httpx.Client) -> bool:
+    try:
+        return http.get("/_healthz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_the_program_says_what_is_missing_and_ends(tmp_path: Path) -> None:
+    environment = {key: os.environ[key] for key in ("PATH",)}
+    environment["PRAKERJA_SANDBOX_FILE"] = str(tmp_path / "unused.db")
+    ended = subprocess.run(
+        [sys.executable, "-m", "sandbox"], env=environment, capture_output=True, check=False
+    )
+    assert ended.returncode == 2
+    assert b"PRAKERJA_SANDBOX_TOKEN is required" in ended.stderr
