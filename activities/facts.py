@@ -25,6 +25,12 @@ TROUBLE_AGAIN = timedelta(hours=4)
 TELL_TROUBLE_AFTER = timedelta(hours=12)
 """A partner that does not answer once is not yet down."""
 
+OWED_BY_THE_ASKED = {
+    FactKind.REPORT_SENT,
+    FactKind.REPORT_FORWARDED,
+    FactKind.REPORT_RECEIVED,
+    FactKind.CERTIFICATE_PUBLISHED,
+}
 SENDERS = {FactKind.REPORT_FORWARDED, FactKind.REPORT_RECEIVED}
 """Facts whose sender is asked to send again once they are late."""
 
@@ -101,11 +107,12 @@ class FactActivities:
 
     def _tell(self, trouble: Trouble, wanted: Wanted, now: datetime) -> Sighting:
         lasts = now - trouble.since
-        if trouble.reason != wanted.told and lasts >= TELL_TROUBLE_AFTER:
+        # Who owes the fact holds the case already; that it is down as well excuses nobody.
+        news = trouble.reason != wanted.told and wanted.kind not in OWED_BY_THE_ASKED
+        if news and lasts >= TELL_TROUBLE_AFTER:
             return Sighting(trouble=trouble.reason, since=trouble.since)
         trouble.remember()
-        known = trouble.reason == wanted.told
-        raise later(self._clock, LOOK_EVERY if known else TROUBLE_AGAIN)
+        raise later(self._clock, TROUBLE_AGAIN if news else LOOK_EVERY)
 
     def _look_again(self, wanted: Wanted, now: datetime) -> Sighting:
         if wanted.deadline is not None and now > wanted.deadline:

@@ -127,9 +127,10 @@ class PayoutActivities:
             return await self._unsent(order, intent, now)
         last = sends[-1]
         channel = self._partners.channels[intent.channel]
-        unanswered = last.answer is None or last.answer.outcome is Outcome.UNKNOWN
+        unanswered = last.answer is None or last.answer.code is None
         if channel.recovers_by_resend and unanswered and now - last.at >= GRACE:
             # The provider's own rule: the same reference again, and it answers for the first.
+            # Any code that it then gives is an answer, and the rest is asked.
             self._wait_until_open(order, now)
             return await self._send(order, intent, now)
         return await self._inquire(order, intent, last, now)

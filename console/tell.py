@@ -38,16 +38,14 @@ _STATUS_STYLES = {
 
 def status_screen(case: CaseFile) -> RenderableType:
     """Show who has the case, since when, until when, what to do, and every incentive."""
-    return Panel(
-        Group(*turn(case), _tranches(case)), title=title(case), title_align="left", expand=False
-    )
+    body = Group(*turn(case), *_filled(_tranches(case)))
+    return Panel(body, title=title(case), title_align="left", expand=False)
 
 
 def history_screen(case: CaseFile) -> RenderableType:
     """Show the whole story: the timeline, the steps, who held the case, every payment."""
-    return Group(
-        status_screen(case), _timeline(case), _steps(case), _holdings(case), _attempts(case)
-    )
+    tables = (_timeline(case), _steps(case), _holdings(case), _attempts(case))
+    return Group(status_screen(case), *_filled(*tables))
 
 
 def _tranches(case: CaseFile) -> Table:
@@ -124,7 +122,7 @@ def _holdings(case: CaseFile) -> Table:
     return table
 
 
-def _attempts(case: CaseFile) -> RenderableType:
+def _attempts(case: CaseFile) -> Table:
     columns = ("", "Waktu (WIB)", "Referensi", "X-EXTERNAL-ID", "Hasil / Outcome", "Sebab")
     table = _table("Pembayaran / Payments", *columns)
     for tranche in case.tranches:
@@ -138,12 +136,16 @@ def _attempts(case: CaseFile) -> RenderableType:
                 Text(f"{outcome.id} / {outcome.en}"),
                 Text(guidance(attempt.cause).title_id if attempt.cause else ""),
             )
-    return table if table.row_count else Text("")
+    return table
 
 
 def _step_words(step: Step) -> Remedy:
     where = f" ({step.site or step.survey})" if step.site or step.survey else ""
     return Remedy(id=f"{FACTS[step.step].id}{where}", en=f"{FACTS[step.step].en}{where}")
+
+
+def _filled(*tables: Table) -> list[Table]:
+    return [table for table in tables if table.row_count]
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -63,7 +63,7 @@ def _outlook(why: Why) -> Iterator[Text]:
         )
     if why.decisive.payout_otherwise is not None:
         otherwise = day_words(why.decisive.payout_otherwise)
-        yield from both(f"{_INDENT}Bila pada batasnya", "If on its due day", otherwise)
+        yield from both(f"{_INDENT}Bila tidak", "Otherwise", otherwise)
 
 
 def _name(condition: Condition) -> Remedy:

@@ -44,7 +44,8 @@ class Decisive(BaseModel):
     """The next payout if it came true today and everybody after it used their full term; None if
     a step without a term, such as a review, comes after it."""
     payout_otherwise: date | None
-    """The next payout if it came true on its due day; None if nobody can say when it will."""
+    """The next payout if it does not: after its due day, or the next date that nothing holds;
+    None if nobody can say."""
 
 
 class Why(BaseModel):

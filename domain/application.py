@@ -5,15 +5,24 @@ is named at once, and no message repeats a value: rejections can be logged and m
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from domain.decrees import FIRST_DAY, LAST_DAY
 from domain.identity import IdentityError, Nik, PersonName, Phone
+from domain.rejections import Rejected, Rejection
+
+__all__ = [
+    "DIRECT",
+    "FIELDS",
+    "Application",
+    "PartnersKnown",
+    "Rejected",
+    "Rejection",
+    "parse_application",
+]
 
 DIRECT: Final = "direct"
 """The channel of a course that was bought at its provider, without a marketplace."""
@@ -29,6 +38,40 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # Somebody may have put a person's data where a field's name belongs.
 _FIELD_NAME = re.compile(r"[a-z][a-z_]{0,29}")
 
+_TEXTS: Final = {
+    "MISSING": ("Isian ini wajib.", "This field is required."),
+    "NOT_TEXT": (
+        "Isian harus berupa teks dalam tanda kutip.",
+        "The value must be text in quotes; numbers lose zeros and digits.",
+    ),
+    "TOO_LONG": (
+        f"Isian paling panjang {_LONGEST_TEXT} karakter.",
+        f"The value may have at most {_LONGEST_TEXT} characters.",
+    ),
+    "WAVE_NUMBER": (
+        f"Gelombang adalah angka 1 sampai {_LAST_WAVE}.",
+        f"A wave is a whole number from 1 to {_LAST_WAVE}.",
+    ),
+    "VOUCHER_FORM": (
+        "Kode voucher: 4 sampai 40 huruf, angka, - atau _, tanpa spasi.",
+        "A voucher code has 4 to 40 letters, digits, - or _, without spaces.",
+    ),
+    "UNKNOWN_PROVIDER": ("Lembaga pelatihan ini tidak terdaftar.", "No provider has this code."),
+    "UNKNOWN_CHANNEL": (
+        f"Tulis kode platform digital yang terdaftar, atau {DIRECT}.",
+        f"Write the code of a registered marketplace, or {DIRECT}.",
+    ),
+    "DATE_FORM": (
+        "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2020-04-26.",
+        "Write the date as year-month-day, for example 2020-04-26.",
+    ),
+    "IMPOSSIBLE_DATE": ("Tanggal ini tidak ada di kalender.", "The calendar has no such day."),
+    "DATE_OUT_OF_RANGE": (
+        f"Tanggal harus dari {FIRST_DAY} sampai {LAST_DAY}.",
+        f"The date must lie between {FIRST_DAY} and {LAST_DAY}.",
+    ),
+}
+
 _T = TypeVar("_T")
 
 
@@ -42,25 +85,6 @@ class PartnersKnown(Protocol):
     def is_marketplace(self, code: str) -> bool:
         """Say whether a marketplace has this code."""
         ...
-
-
-class Rejection(BaseModel):
-    """One fault: where, a stable rule code, and what to do in Indonesian and English."""
-
-    model_config = ConfigDict(frozen=True)
-
-    field: str
-    rule: str
-    id: str
-    en: str
-
-
-class Rejected(ValueError):
-    """An application that cannot be accepted; `rejections` holds every fault found."""
-
-    def __init__(self, rejections: Iterable[Rejection]) -> None:
-        self.rejections = tuple(rejections)
-        super().__init__(", ".join(f"{fault.field}: {fault.rule}" for fault in self.rejections))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -170,102 +194,57 @@ def _text(field: str, value: object) -> str:
         # Kept near the range: Python refuses to write out an integer of thousands of digits.
         return str(max(0, min(value, _LAST_WAVE + 1)))
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise _fault(field, "MISSING", "Isian ini wajib.", "This field is required.")
+        raise _fault(field, "MISSING")
     if not isinstance(value, str):
-        raise _fault(
-            field,
-            "NOT_TEXT",
-            "Isian harus berupa teks dalam tanda kutip.",
-            # Spreadsheets and JSON numbers drop a leading zero or round the sixteenth digit.
-            "The value must be text in quotes; numbers lose zeros and digits.",
-        )
+        # Spreadsheets and JSON numbers drop a leading zero or round the sixteenth digit.
+        raise _fault(field, "NOT_TEXT")
     # A leading tab is a formula's mark and must still be seen by the name's own check.
     text = value.strip(" \r\n")
     if len(text) > _LONGEST_TEXT:
-        raise _fault(
-            field,
-            "TOO_LONG",
-            f"Isian paling panjang {_LONGEST_TEXT} karakter.",
-            f"The value may have at most {_LONGEST_TEXT} characters.",
-        )
+        raise _fault(field, "TOO_LONG")
     return text
 
 
 def _wave(text: str) -> int:
     if _WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _LAST_WAVE:
         return int(text)
-    raise _fault(
-        "wave",
-        "WAVE_NUMBER",
-        f"Gelombang adalah angka 1 sampai {_LAST_WAVE}.",
-        f"A wave is a whole number from 1 to {_LAST_WAVE}.",
-    )
+    raise _fault("wave", "WAVE_NUMBER")
 
 
 def _voucher(text: str) -> str:
     # Checked before the change of case: some letters of other scripts become ASCII by it.
     if _VOUCHER.fullmatch(text):
         return text.upper()
-    raise _fault(
-        "voucher",
-        "VOUCHER_FORM",
-        "Kode voucher: 4 sampai 40 huruf, angka, - atau _, tanpa spasi.",
-        "A voucher code has 4 to 40 letters, digits, - or _, without spaces.",
-    )
+    raise _fault("voucher", "VOUCHER_FORM")
 
 
 def _provider(text: str, known: PartnersKnown) -> str:
     code = text.lower()
     if known.is_provider(code):
         return code
-    raise _fault(
-        "provider",
-        "UNKNOWN_PROVIDER",
-        "Kode lembaga pelatihan ini tidak terdaftar.",
-        "No training provider is registered under this code.",
-    )
+    raise _fault("provider", "UNKNOWN_PROVIDER")
 
 
 def _channel(text: str, known: PartnersKnown) -> str:
     code = text.lower()
     if code == DIRECT or known.is_marketplace(code):
         return code
-    raise _fault(
-        "channel",
-        "UNKNOWN_CHANNEL",
-        f"Tulis kode platform digital yang terdaftar, atau {DIRECT}.",
-        f"Write the code of a registered marketplace, or {DIRECT}.",
-    )
+    raise _fault("channel", "UNKNOWN_CHANNEL")
 
 
 def _bought_on(text: str) -> date:
     written = _ISO_DATE.fullmatch(text)
     if written is None:
-        raise _fault(
-            "bought_on",
-            "DATE_FORM",
-            "Tulis tanggal sebagai tahun-bulan-hari, misalnya 2020-04-26.",
-            "Write the date as year-month-day, for example 2020-04-26.",
-        )
+        raise _fault("bought_on", "DATE_FORM")
     year, month, day = map(int, written.groups())
     try:
         bought_on = date(year, month, day)
     except ValueError:
-        raise _fault(
-            "bought_on",
-            "IMPOSSIBLE_DATE",
-            "Tanggal ini tidak ada di kalender.",
-            "There is no such day in the calendar.",
-        ) from None
+        raise _fault("bought_on", "IMPOSSIBLE_DATE") from None
     if not FIRST_DAY <= bought_on <= LAST_DAY:
-        raise _fault(
-            "bought_on",
-            "DATE_OUT_OF_RANGE",
-            f"Tanggal harus dari {FIRST_DAY} sampai {LAST_DAY}.",
-            f"The date must lie between {FIRST_DAY} and {LAST_DAY}.",
-        )
+        raise _fault("bought_on", "DATE_OUT_OF_RANGE")
     return bought_on
 
 
-def _fault(field: str, rule: str, message_id: str, message_en: str) -> IdentityError:
-    return IdentityError(field=field, rule=rule, message_id=message_id, message_en=message_en)
+def _fault(field: str, rule: str) -> IdentityError:
+    return IdentityError(field, rule, *_TEXTS[rule])

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from domain.application import Rejection
+from domain.rejections import Rejection
 from domain.rows import FORMULA_STARTS, GUARD, NOTES, Row, Unreadable
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Never
 
-from domain.application import Rejection
+from domain.rejections import Rejection
 
 NOTES: Final = ("line", "field", "rule", "text", "row")
 """Columns that a file of rejected rows has besides; they are ignored when it comes back."""

@@ -57,7 +57,7 @@ class Scheme(BaseModel):
     receipt_hop: Term = Term(days=1)
     """From the sender's word to the programme office's receipt."""
     certificate: Term = Term(days=7)
-    pay_hours: tuple[int, int] = (9, 21)
+    pay_hours: tuple[int, int] = (9, 23)
     """Money is sent from the first full hour to before the second, Jakarta time: a booking must
     fall on the day it was promised for, never after midnight."""
     reviews_on_sites_until: date | None = None

@@ -47,7 +47,9 @@ async def shown(engine: Engine, participant: ParticipantShown) -> ParticipantSho
 async def _live(engine: Engine, journey: str) -> CaseFile:
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
     try:
-        return await handle.query(ParticipantJourney.case_file, rpc_timeout=ANSWER_WITHIN)
+        return await handle.query(
+            ParticipantJourney.case_file, engine.now(), rpc_timeout=ANSWER_WITHIN
+        )
     except WorkflowQueryFailedError:
         return await _stuck(engine, journey)
     except RPCError as error:

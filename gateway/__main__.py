@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 
 import uvicorn
@@ -26,6 +27,9 @@ async def serve(settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=15,
         )
+        # uvicorn raises the signal once more when it has stopped; the records are closed after that.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
         await uvicorn.Server(config).serve()
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from engine.client import Engine
 from engine.messages import deliver
-from gateway import events, forms, health, openapi, participants, redeem
+from gateway import accounts, events, forms, health, openapi, participants, redeem
 from gateway.auth import Credentials
 from gateway.envelope import Envelope
 from gateway.errors import PROBLEMS
@@ -51,7 +51,7 @@ def create_app(
     app.add_middleware(Envelope, metrics=parts.metrics)
     for exception in PROBLEMS:
         app.add_exception_handler(exception, _refuse)
-    for part in (redeem, events, participants, health):
+    for part in (redeem, events, participants, accounts, health):
         app.include_router(part.router)
     openapi.describe(app, _BODIES)
     return app

@@ -21,6 +21,8 @@ logger = logging.getLogger("gateway")
 
 _METHODS: Final = frozenset(HTTPMethod)
 _HEADERS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+_CLOSE: Final = ((b"connection", b"close"),)
+_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _CLIENT_GONE: Final = 499
 
 
@@ -38,22 +40,31 @@ class Envelope:
             return
         started = time.monotonic()
         status = 0
+        unread = not _BODY_HEADERS.isdisjoint(name for name, _ in scope["headers"])
+
+        async def read() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = unread and message.get("more_body", False)
+            return message
 
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                # Otherwise the server would go on reading a body that nobody wants.
+                closing = _CLOSE if unread else ()
+                message["headers"] = [*message.get("headers", ()), *_HEADERS, *closing]
             await send(message)
 
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, read, watched)
         except ClientDisconnect:
             status = _CLIENT_GONE
         except Exception as error:  # noqa: BLE001 - the last stop: what escapes here reaches a log with its message
             logger.error("unexpected %s at %s", type(error).__name__, place_of(error))  # noqa: TRY400 - a traceback quotes values
             if status == 0:
-                await Problem(INTERNAL).response()(scope, receive, watched)
+                await Problem(INTERNAL).response()(scope, read, watched)
         self._record(scope, status, time.monotonic() - started)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:

@@ -89,6 +89,7 @@ async def _live(
         verdict = judge(await _ledger(system, made), cases)
     told = reports.report(script, cases, play.seen, verdict)
     reports.write(told, system.folder / "report.json")
+    reports.write(cases, system.folder / "cases.json")
     reports.show(console, script, cases, told)
     console.print(f"Report: {system.folder / 'report.json'}")
     return reports.succeeded(told, verdict)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -41,11 +42,13 @@ def build(configuration: Configuration) -> Starlette:
     teller = Teller(memory, transfers, faults)
     courier = Courier(configuration.gateway, configuration.portal_token)
     people = People(memory, chronicle, clock, faults, courier)
+    snap = SnapDoor(configuration, clock, faults, references, teller)
+    training = TrainingDoor(memory, chronicle, clock, faults, people.plan)
+    control = ControlDoor(
+        configuration.token, clock, memory, ledger, teller, transfers, faults, people
+    )
     acting: list[asyncio.Task[None]] = []
-
-    async def healthz(_: Request) -> Response:
-        healthy = not any(task.done() for task in acting)
-        return JSONResponse({"healthy": healthy}, 200 if healthy else 503)
+    health = Route("/_healthz", partial(_healthz, acting), methods=["GET"])
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -63,17 +66,16 @@ def build(configuration: Configuration) -> Starlette:
             for file in (references, memory, ledger):
                 file.close()
 
-    snap = SnapDoor(configuration, clock, faults, references, teller)
-    training = TrainingDoor(memory, chronicle, clock, faults, people.plan)
-    control = ControlDoor(
-        configuration.token, clock, memory, ledger, teller, transfers, faults, people
-    )
-    health = Route("/_healthz", healthz, methods=["GET"])
     return Starlette(
         routes=[health, *control.routes(), *training.routes(), *snap.routes()],
         lifespan=lifespan,
         exception_handlers={BadInstant: _bad_instant},
     )
+
+
+async def _healthz(acting: list[asyncio.Task[None]], _: Request) -> Response:
+    healthy = not any(task.done() for task in acting)
+    return JSONResponse({"healthy": healthy}, 200 if healthy else 503)
 
 
 async def _bad_instant(_: Request, trouble: Exception) -> Response:

@@ -89,7 +89,7 @@ class Memory:
 
     def with_voucher(self, voucher: str, at: datetime) -> Person | None:
         """Return who goes by a voucher code at an instant, preferring whom it belongs to now."""
-        people = [self.people[nik] for nik in self._by_voucher[voucher]]
+        people = [self.people[nik] for nik in self._by_voucher.get(voucher, ())]
         known = [person for person in people if voucher in vouchers_of(person, at)]
         current = [person for person in known if voucher_at(person, at) == voucher]
         return next(iter([*current, *known]), None)
@@ -105,7 +105,7 @@ class Memory:
 
     def sent_again(self, nik: str) -> Sequence[tuple[str, datetime]]:
         """Return who was asked to send the person's report again, and when."""
-        return tuple(self._sent_again[nik])
+        return tuple(self._sent_again.get(nik, ()))
 
     def asked_to_send_again(self, partner: str, nik: str, at: datetime) -> None:
         """Remember that a partner was asked to send the person's report again."""

@@ -124,7 +124,8 @@ class People:
     async def _act(self, nik: str, now: datetime) -> None:
         try:
             async with self._slots:
-                act = next_act(self._memory.people[nik], self._memory, self._chronicle)
+                person = self._memory.people.get(nik)
+                act = next_act(person, self._memory, self._chronicle) if person else None
                 if act is not None and act.due <= now:
                     await self._do(act, now)
         finally:

@@ -56,9 +56,10 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
     death of the process but not a power cut (everything else).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # it holds people's data: for its owner only
     connection = sqlite3.connect(path, isolation_level=None, timeout=10)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-    connection.executescript(_TABLES)
+    connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
     return connection

@@ -332,4 +332,8 @@ class Memory:
 
     def needs_a_person(self, reason: Reason | None) -> bool:
         """Say whether the catalogue forbids going on without somebody's decision."""
-        return reason is not None and guidance(reason).retry is Retry.NEVER
+        if reason is None:
+            return False
+        known = guidance(reason)
+        repaired_by_us = known.repaired_by is Party.PMO and known.retry is Retry.AFTER_REPAIR
+        return known.retry is Retry.NEVER or repaired_by_us

@@ -159,7 +159,7 @@ class ParticipantJourney:
     async def _close(self) -> CaseFile:
         self._reach(Stage.CLOSED)
         await workflow.wait_condition(workflow.all_handlers_finished)
-        case = self.case_file()
+        case = self.case_file(self._now())
         await self._ask("archive", names.ARCHIVE_CASE, case, bool, policies.RECORD)
         return case
 
@@ -262,14 +262,14 @@ class ParticipantJourney:
                 self._make_payable(tranche)
                 continue
             order = order_for(memory, tranche, account, told, self._now())
-            if told is None:
+            if told is None and tranche.reason is None:
                 memory.waits(tranche, Reason.WAITING_FOR_DATE, order.pay_at, self._now())
             try:
                 settlement = await self._ask(
                     tranche.name, names.SETTLE_TRANCHE, order, Settlement, policies.PAYOUT
                 )
             except Interrupted:
-                told = None
+                told = tranche.reason = None
                 continue
             told = await self._take(tranche, account, settlement)
 
@@ -283,10 +283,11 @@ class ParticipantJourney:
         match settlement.result:
             case Settled.NOT_PAID:
                 # Proven: the old reference moved no money, so a new one may be made.
+                # The reason is shown until the money is there: the date has moved for it.
                 after_refusal(self._memory, tranche, self._now())
                 if self._memory.needs_a_person(settlement.reason):
                     await self._park(tranche.name, settlement.reason)
-                return settlement.reason
+                return None
             case Settled.CLEAR:
                 self._make_payable(tranche)
                 return None
@@ -361,9 +362,13 @@ class ParticipantJourney:
     # What others may say to it, and ask of it.
 
     @workflow.query
-    def case_file(self) -> CaseFile:
-        """Tell everything that is known, without personal data."""
-        return told(self._memory, self._now())
+    def case_file(self, asked_at: datetime) -> CaseFile:
+        """Tell everything that is known at a programme instant, without personal data.
+
+        The asker brings the instant: in a query the workflow's own clock stands at the last
+        thing that happened, and a wait would never become overdue.
+        """
+        return told(self._memory, asked_at)
 
     @workflow.update
     async def link_account(self, request: LinkRequest) -> LinkAnswer:

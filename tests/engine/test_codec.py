@@ -112,7 +112,7 @@ async def test_messages_survive_the_whole_converter_and_leave_out_what_was_not_s
 
 def _fail() -> None:
     try:
-        {}[_CANARY]
+        dict[str, str]()[_CANARY]
     except KeyError as cause:
         raise ApplicationError(f"no {_CANARY}", _CANARY, type="SYSTEM_ERROR") from cause
 
@@ -126,7 +126,7 @@ async def test_no_failure_shows_its_message_its_cause_or_its_stack() -> None:
         await converter.encode_failure(error, failure)
 
     written = failure.SerializeToString()
-    for word in (*_CANARY.split(), "test_codec", "{}[_CANARY]"):
+    for word in (*_CANARY.split(), "test_codec", "()[_CANARY]"):
         assert word.encode() not in written
     assert b"SYSTEM_ERROR" in written
     decoded = await converter.decode_failure(failure)

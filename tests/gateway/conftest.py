@@ -8,7 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from door import BASE, PARTNERS, REDEEM_KEYS, SECRETS, TOKEN, WALLET_SECRET, Door
 from temporalio.client import Client
 
 from engine.client import Engine, engine_of
@@ -18,6 +17,7 @@ from records.database import Database, migrate
 from records.keyring import Keyring
 from records.quarantine import Quarantine
 from settings import Settings
+from tests.gateway.door import BASE, PARTNERS, REDEEM_KEYS, SECRETS, TOKEN, WALLET_SECRET, Door
 
 NOBODY_LISTENS = "127.0.0.1:1"
 

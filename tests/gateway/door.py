@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -62,7 +63,7 @@ BUDI = {
 }
 
 
-def event(kind: str = "training.completed", **changes: object) -> dict[str, object]:
+def event(kind: str = "training.completed", /, **changes: object) -> dict[str, object]:
     data: dict[str, object] = {"progress_percent": 100}
     return {
         "type": kind,
@@ -99,12 +100,12 @@ class Door:
 
     async def push(
         self,
-        body: dict[str, object] | bytes,
+        body: Mapping[str, object] | bytes,
         *,
         partner: str = "belajaria",
         webhook_id: str = "event-1",
         timestamp: int | None = None,
-        **headers: str,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Send an event, well signed."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -112,13 +113,13 @@ class Door:
         signed = webhook_headers(
             webhook_key(SECRETS.get(partner, WALLET_SECRET)), webhook_id, now, raw
         )
-        every = signed | {"partner-code": partner} | headers
+        every = {**signed, "partner-code": partner, **(headers or {})}
         return await self.http.post("/v1/events", content=raw, headers=every)
 
     async def redeem(
         self,
         act: str,
-        body: dict[str, object] | bytes,
+        body: Mapping[str, object] | bytes,
         *,
         provider: str = "belajaria",
         client_code: str | None = None,
@@ -135,7 +136,7 @@ class Door:
         }
         return await self.http.post(f"{BASE}{before}{path}", content=raw, headers=headers)
 
-    async def ask(self, path: str, body: dict[str, object] | bytes) -> httpx.Response:
+    async def ask(self, path: str, body: Mapping[str, object] | bytes) -> httpx.Response:
         """Ask as a portal."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {TOKEN}"}

@@ -3,7 +3,6 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from door import Door, event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.types import Message
 from gateway.body import LIMIT_BYTES, read_bytes, strict_json
 from gateway.kinds import BODY_NOT_JSON, BODY_TOO_SLOW
 from gateway.problems import Problem
+from tests.gateway.door import Door, event
 
 
 async def in_chunks(total: int) -> AsyncIterator[bytes]:
@@ -53,7 +53,7 @@ async def filled(size: int) -> bytes:
 
 @pytest.mark.parametrize("announced", ["-1", "+1", "1_0", "9" * 5000, "", "0x10"])
 async def test_an_announcement_that_is_no_size_is_refused(door: Door, announced: str) -> None:
-    answer = await door.push(event(), **{"content-length": announced})
+    answer = await door.push(event(), headers={"content-length": announced})
     assert answer.status_code == 413
 
 
@@ -68,13 +68,13 @@ async def test_an_announcement_that_is_no_size_is_refused(door: Door, announced:
     ],
 )
 async def test_only_plain_json_is_read(door: Door, header: dict[str, str]) -> None:
-    answer = await door.push(event(), **header)
+    answer = await door.push(event(), headers=header)
     assert (answer.status_code, answer.json()["code"]) == (415, "NOT_JSON_TYPE")
 
 
 async def test_a_character_set_may_be_named(door: Door) -> None:
     await door.record()
-    answer = await door.push(event(), **{"content-type": "application/json; charset=utf-8"})
+    answer = await door.push(event(), headers={"content-type": "application/json; charset=utf-8"})
     assert answer.status_code == 202
 
 

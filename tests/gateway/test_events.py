@@ -2,11 +2,11 @@ import json
 import time
 
 import pytest
-from door import BUDI, SECRETS, SITI, Door, event
 
 from domain.facts import FactKind
 from domain.reasons import Reason
 from partners.signing import webhook_headers, webhook_key
+from tests.gateway.door import BUDI, SECRETS, SITI, Door, event
 
 CERTIFICATE = {"number": "C-1", "name": SITI["name"], "url": "https://example.org/c-1"}
 
@@ -93,14 +93,14 @@ async def test_a_header_that_was_not_signed_so_is_refused(
     door: Door, changed: dict[str, str]
 ) -> None:
     await door.record()
-    answer = await door.push(event(), **changed)
+    answer = await door.push(event(), headers=changed)
     assert (answer.status_code, answer.json()["code"]) == (401, "SIGNATURE_REFUSED")
     assert await door.untouched()
 
 
 async def test_a_stranger_and_a_wrong_signature_get_the_same_answer(door: Door) -> None:
-    stranger = await door.push(event(), **{"partner-code": "nobody"})
-    forger = await door.push(event(), **{"partner-code": "kelasrakyat"})
+    stranger = await door.push(event(), headers={"partner-code": "nobody"})
+    forger = await door.push(event(), headers={"partner-code": "kelasrakyat"})
     assert stranger.content == forger.content
 
 
@@ -118,7 +118,7 @@ async def test_one_good_signature_among_those_of_a_rotation_is_enough(door: Door
     raw = json.dumps(event()).encode()
     good = webhook_headers(webhook_key(SECRETS["belajaria"]), "event-1", int(time.time()), raw)
     several = f"v1a,AAAA v1,AAAA {good['webhook-signature']}"
-    answer = await door.push(raw, **{"webhook-signature": several})
+    answer = await door.push(raw, headers={"webhook-signature": several})
     assert answer.status_code == 202
 
 

@@ -1,7 +1,8 @@
 import logging
 
 import pytest
-from door import SITI, Door, event
+
+from tests.gateway.door import SITI, Door, event
 
 NIK_IN_AN_ADDRESS = f"/v1/participants/{SITI['nik']}"
 CANARIES = [*SITI.values(), "receipt-1", "event-1", "certificate of Siti"]

@@ -2,11 +2,11 @@ import json
 from typing import Any
 
 import pytest
-from door import Door
 from pydantic import BaseModel
 
 from gateway import events, forms, redeem
 from gateway.problems import MEDIA_TYPE, ProblemDetails
+from tests.gateway.door import Door
 
 DOCUMENTED = {
     "/api/v1/integration/payment/redeem-code/status": redeem.RedeemRequest,

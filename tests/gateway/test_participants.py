@@ -1,7 +1,7 @@
 import pytest
-from door import AT, BUDI, SITI, TOKEN, Door
 
 from domain.identity import Nik
+from tests.gateway.door import AT, BUDI, SITI, TOKEN, Door
 
 APPLICATION: dict[str, object] = {
     **BUDI,

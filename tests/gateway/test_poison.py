@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from door import BUDI, SITI, Door, event
+
+from tests.gateway.door import BUDI, SITI, Door, event
 
 NOT_JSON = {
     "deep list": b"[" * 30_000,

@@ -1,13 +1,13 @@
 import logging
 
 import pytest
-from door import SITI, Door
 from fastapi import FastAPI
 
 from gateway import kinds
 from gateway.envelope import Envelope
 from gateway.metrics import Metrics
 from gateway.problems import MEDIA_TYPE, Problem
+from tests.gateway.door import SITI, Door
 
 KINDS = [kind for kind in vars(kinds).values() if isinstance(kind, kinds.Kind)]
 

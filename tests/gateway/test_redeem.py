@@ -2,7 +2,6 @@ import json
 import time
 
 import pytest
-from door import AT, BUDI, REDEEM_KEYS, SITI, Door, event
 
 from domain.casefile import CaseFile, Holder, ParticipantShown
 from domain.facts import FactKind
@@ -10,6 +9,7 @@ from domain.reasons import Party
 from domain.stages import Stage
 from gateway.redeem import COMMIT_PATH
 from partners.signing import redeem_signature
+from tests.gateway.door import AT, BUDI, REDEEM_KEYS, SITI, Door, event
 
 CODE = {"redeem_code": SITI["voucher"]}
 

@@ -3,13 +3,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-from door import BUDI, SITI, Door, event
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.facts import Fact
 from gateway.calls import EngineUnreachable
 from gateway.metrics import Metrics
 from gateway.relay import Deliver, Relay
+from tests.gateway.door import BUDI, SITI, Door, event
 
 Made = Callable[[Deliver], Relay]
 

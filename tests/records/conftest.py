@@ -1,6 +1,5 @@
 """The same records tests on SQLite and on a real PostgreSQL server, each on a fresh database."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -18,28 +17,24 @@ from records.inbox import Inbox
 from records.keyring import Keyring, Peppers
 from records.ledger import Ledger
 from records.people import People, Person
-
-_TEMPLATE = "records_template"
+from records.schema import metadata
 
 
 @dataclass(frozen=True)
 class Server:
-    """A PostgreSQL server with a migrated database to copy."""
+    """A PostgreSQL server; its own first database is not used."""
 
     url: str
 
-    def fresh(self, name: str) -> str:
-        """Make a migrated database of that name and return its URL."""
-        return self._made(name, _TEMPLATE)
-
-    def empty(self, name: str) -> str:
+    def made(self, name: str) -> str:
         """Make a database without tables and return its URL."""
-        return self._made(name, "template1")
-
-    def _made(self, name: str, template: str) -> str:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        self.run(f"CREATE DATABASE {name}")
         return self.url.replace("/postgres?", f"/{name}?")
+
+    def run(self, *statements: str, url: str | None = None) -> None:
+        with psycopg.connect(url or self.url, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +49,17 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         get_server(directory, cleanup_mode="stop") as running,
     ):
         server = Server(running.get_uri())
-        migrate(server.empty(_TEMPLATE))
+        # Tests kill processes, not the machine.
+        server.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql: Server) -> str:
+    """The URL of a migrated database, one for all tests."""
+    url = postgresql.made("records")
+    migrate(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -70,9 +74,6 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-_numbers = itertools.count()
-
-
 @pytest.fixture
 def sqlite_path(tmp_path: Path, sqlite_template: Path) -> Path:
     return Path(shutil.copy(sqlite_template, tmp_path / "records.db"))
@@ -84,7 +85,13 @@ def url(kind: str, request: pytest.FixtureRequest) -> str:
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('sqlite_path')}"
     server: Server = request.getfixturevalue("postgresql")
-    return server.fresh(f"records_{next(_numbers)}")
+    url = str(request.getfixturevalue("postgresql_database"))
+    tables = ", ".join(metadata.tables)
+    # As a replica, the server does not run the triggers that protect the ledger.
+    server.run(
+        "SET session_replication_role = replica", f"TRUNCATE {tables} RESTART IDENTITY", url=url
+    )
+    return url
 
 
 @pytest.fixture

@@ -86,20 +86,18 @@ def _waiting_process(url: str, peppers: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.parametrize("peppers", [["1", "1", "1", "1"], ["1", "21", "21", "321"]])
-async def test_a_hundred_claims_in_four_processes_make_one_journey(
-    url: str, peppers: list[str]
+async def test_claims_in_three_processes_make_one_journey_while_peppers_are_rolled_out(
+    url: str,
 ) -> None:
-    """Also while a new pepper is being rolled out from process to process."""
-    processes = [_waiting_process(url, names) for names in peppers]
+    processes = [_waiting_process(url, peppers) for peppers in ("1", "21", "321")]
     outputs = await asyncio.gather(
         *(asyncio.to_thread(process.communicate, "go\n", 60) for process in processes)
     )
 
     claimed = [line.split() for output, _ in outputs for line in output.splitlines()]
-    assert len(claimed) == 100
+    assert len(claimed) == 75
     assert len({journey for journey, _ in claimed}) == 1
-    assert Counter(new for _, new in claimed) == {"True": 1, "False": 99}
+    assert Counter(new for _, new in claimed) == {"True": 1, "False": 74}
 
 
 async def test_a_claim_outlives_the_rotation_of_its_pepper(database: Database) -> None:

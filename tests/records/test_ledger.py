@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from domain.messages import PayoutOrder
@@ -318,13 +318,16 @@ async def test_intents_are_read_page_by_page(ledger: Ledger) -> None:
     assert first + rest == made
 
 
+async def _execute(database: Database, statement: str) -> None:
+    await database.write(lambda connection: connection.execute(text(statement)))
+
+
 _TABLES = [intents, closings, attempts, answers, lookups]
 
 
-@pytest.mark.parametrize("table", _TABLES, ids=[table.name for table in _TABLES])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}"])
 async def test_no_row_of_the_ledger_or_the_look_up_log_can_be_changed(
-    ledger: Ledger, database: Database, table: Table, change: str
+    ledger: Ledger, database: Database, change: str
 ) -> None:
     reference = (await _intend(ledger, _order())).reference
     request = await ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT)
@@ -332,23 +335,23 @@ async def test_no_row_of_the_ledger_or_the_look_up_log_can_be_changed(
     await ledger.close(reference, Outcome.PAID, at=_AT)
     await Lookups(database).record("clerk", "complaint", at=_AT)
 
-    with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):
-        await database.write(lambda connection: connection.execute(text(change.format(table.name))))
+    for table in _TABLES:
+        with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):
+            await _execute(database, change.format(table.name))
 
 
-@pytest.mark.parametrize("table", _TABLES, ids=[table.name for table in _TABLES])
 @pytest.mark.parametrize("kind", ["postgresql"])
-async def test_no_table_of_the_ledger_can_be_emptied(database: Database, table: Table) -> None:
-    with pytest.raises(IntegrityError, match="append-only"):
-        await database.write(
-            lambda connection: connection.execute(text(f"TRUNCATE {table.name} CASCADE"))
-        )
+async def test_no_table_of_the_ledger_can_be_emptied(database: Database) -> None:
+    for table in _TABLES:
+        with pytest.raises(IntegrityError, match="append-only"):
+            await _execute(database, f"TRUNCATE {table.name} CASCADE")
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 async def test_no_row_of_the_ledger_can_be_replaced(ledger: Ledger, database: Database) -> None:
     await _intend(ledger, _order())
-    replacing = text("INSERT OR REPLACE INTO payout_intents SELECT * FROM payout_intents")
 
     with pytest.raises(IntegrityError, match="append-only"):
-        await database.write(lambda connection: connection.execute(replacing))
+        await _execute(
+            database, "INSERT OR REPLACE INTO payout_intents SELECT * FROM payout_intents"
+        )

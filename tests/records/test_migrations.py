@@ -38,9 +38,9 @@ async def test_a_second_migration_changes_nothing(url: str, database: Database) 
     assert await database.read(_differences) == []
 
 
-def _exits_of_four(code: str) -> list[int]:
+def _exits_of_three(code: str) -> list[int]:
     command = [sys.executable, "-W", "error", "-c", code]
-    starters = [subprocess.Popen(command, cwd=_ROOT) for _ in range(4)]
+    starters = [subprocess.Popen(command, cwd=_ROOT) for _ in range(3)]
     return [starter.wait(60) for starter in starters]
 
 
@@ -51,10 +51,10 @@ async def test_processes_that_start_at_once_migrate_once(
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path / 'new' / 'records.db'}"
     else:
-        url = request.getfixturevalue("postgresql").empty("starting_at_once")
+        url = request.getfixturevalue("postgresql").made("starting_at_once")
     code = f"from records.database import migrate; migrate({url!r})"
 
-    assert await asyncio.to_thread(_exits_of_four, code) == [0, 0, 0, 0]
+    assert await asyncio.to_thread(_exits_of_three, code) == [0, 0, 0]
     database = Database.open(url)
     assert await database.read(_differences) == []
     await database.close()

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.sandbox_rig import Gateway, Rig, running_gateway, running_sandbox
+from tests.sandbox.sandbox_rig import Rig
+from tests.sandbox.sandbox_running import Gateway, running_gateway, running_sandbox
 
 
 @pytest.fixture

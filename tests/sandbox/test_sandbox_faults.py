@@ -4,7 +4,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.sandbox_rig import NOON, Gateway, Rig, account, person, running_sandbox
+from tests.sandbox.sandbox_rig import NOON, Rig, account, person
+from tests.sandbox.sandbox_running import Gateway, running_sandbox
 
 LATER = "2020-09-14T14:00:00+07:00"
 

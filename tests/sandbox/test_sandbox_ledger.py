@@ -8,7 +8,8 @@ import pytest
 
 from sandbox.clock import instant
 from sandbox.ledger import Entry, Ledger, LedgerBroken, verify
-from tests.sandbox.sandbox_rig import NOON, Rig, account, running_sandbox
+from tests.sandbox.sandbox_rig import NOON, Rig, account
+from tests.sandbox.sandbox_running import running_sandbox
 
 
 def _entry(reference: str) -> Entry:

@@ -1,27 +1,10 @@
 import hashlib
 import hmac
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from tests.sandbox.sandbox_rig import (
-    NIK,
-    TOKEN,
-    Gateway,
-    Rig,
-    account,
-    person,
-    provider,
-    running_sandbox,
-    world,
-)
+from tests.sandbox.sandbox_rig import NIK, Rig, account, person, provider
+from tests.sandbox.sandbox_running import Gateway, running_sandbox
 
 REDEEM = "/api/v1/integration/payment/redeem-code"
 MONTH_LATER = "2020-05-24T09:00:00+07:00"
@@ -205,63 +188,3 @@ def test_a_lost_mail_that_was_asked_for_again_is_pushed_when_it_arrives(
         _act(rig, "2020-05-24T13:00:00+07:00")
     (event,) = heard.bodies("/v1/events")
     assert (event["type"], event["occurred_at"]) == ("report.received", "2020-05-24T13:00:00+07:00")
-
-
-def test_on_a_rehearsal_clock_people_act_by_themselves(
-    file: Path, gateway: tuple[Gateway, str]
-) -> None:
-    heard, url = gateway
-    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    with running_sandbox(file, url, f"{now}|2020-04-24T08:00:00+07:00|8640000") as rig:
-        rig.tell(people=[person()])
-        _until(lambda: len(heard.bodies("/v1/events")) == 5)
-        assert rig.http.get("/_healthz").status_code == 200
-
-
-def _until(condition: Any) -> None:
-    """Wait for what must come; the test's own time limit says when it has not."""
-    while not condition():
-        time.sleep(0.01)
-
-
-def test_a_killed_sandbox_goes_on_with_its_ledger_and_its_world(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PRAKERJA_SANDBOX_TOKEN": TOKEN,
-        "PRAKERJA_SANDBOX_PORT": str(port),
-        "PRAKERJA_SANDBOX_FILE": str(tmp_path / "killed.db"),
-        "PRAKERJA_CLOCK": "caller",
-    }
-    rows: list[Any] = []
-    for start in range(2):
-        with subprocess.Popen([sys.executable, "-m", "sandbox"], env=environment) as process:
-            url = f"http://127.0.0.1:{port}"
-            headers = {"authorization": f"Bearer {TOKEN}"}
-            with httpx.Client(base_url=url, trust_env=False, headers=headers) as http:
-                _until(lambda: _is_up(http))
-                if start == 0:
-                    told = world(people=[person()], accounts=[account()])
-                    assert http.post("/_world", json=told).status_code == 200
-                rows.append([http.get(path).json() for path in ("/_accounts", "/_faults")])
-            os.kill(process.pid, signal.SIGKILL)
-    assert rows[0] == rows[1]
-    assert rows[1][0][0]["nik"] == NIK
-
-
-def _is_up(http: httpx.Client) -> bool:
-    try:
-        return http.get("/_healthz").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def test_the_program_says_what_is_missing_and_ends(tmp_path: Path) -> None:
-    environment = {key: os.environ[key] for key in ("PATH",)}
-    environment["PRAKERJA_SANDBOX_FILE"] = str(tmp_path / "unused.db")
-    ended = subprocess.run(
-        [sys.executable, "-m", "sandbox"], env=environment, capture_output=True, check=False
-    )
-    assert ended.returncode == 2
-    assert b"PRAKERJA_SANDBOX_TOKEN is required" in ended.stderr
