@@ -39,30 +39,33 @@ class Engine:
         return self.settings.clock.programme(datetime.now(UTC))
 
 
-async def connect(settings: Settings) -> Client:
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """Connect to Temporal as its profile says (`TEMPORAL_ADDRESS`, ...); loopback by default.
 
-    Raises `RuntimeError` when the server does not answer.
+    A lazy client connects at its first call. Raises `RuntimeError` when the server does not
+    answer.
     """
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", "127.0.0.1:7233")
     keyring = Keyring.parse(settings.keys.get_secret_value())
     # The identity is stored in clear with every event: it names no machine and no person.
     return await Client.connect(
-        **config, data_converter=data_converter(keyring), identity="prakerja"
+        **config, data_converter=data_converter(keyring), identity="prakerja", lazy=lazy
     )
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Engine]:
+async def opened(settings: Settings, *, lazy: bool = False) -> AsyncIterator[Engine]:
     """Open the records and the connection; close the records at the end.
+
+    `lazy` is for a door that must accept events while Temporal is down.
 
     Raises `RuntimeError` when Temporal does not answer, `RecordsUnavailable` for the database.
     """
     migrate(settings.records_url)
     database = Database.open(settings.records_url)
     try:
-        client = await connect(settings)
+        client = await connect(settings, lazy=lazy)
         yield engine_of(settings, client, database)
     finally:
         await database.close()

@@ -77,9 +77,12 @@ async def unlink_account(engine: Engine, nik: Nik, *, at: datetime) -> Receipt:
     """Pay nothing more to the linked account. Raises as `link_account`."""
     journey = await journey_of(engine, nik)
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
-    return await handle.execute_update(
-        ParticipantJourney.unlink_account, id=f"unlink-{at:%Y%m%d%H%M}"
-    )
+    try:
+        return await handle.execute_update(
+            ParticipantJourney.unlink_account, id=f"unlink-{at:%Y%m%d%H%M}"
+        )
+    except WorkflowUpdateFailedError as refusal:
+        raise _refused(refusal) from None
 
 
 async def correct_voucher(engine: Engine, nik: Nik, voucher: str, *, at: datetime) -> Receipt:
@@ -94,11 +97,14 @@ async def correct_voucher(engine: Engine, nik: Nik, voucher: str, *, at: datetim
         raise Refused("VOUCHER_ALREADY_USED", Reason.VOUCHER_ALREADY_USED) from None
     version = await engine.people.correct_voucher(journey, voucher)
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
-    return await handle.execute_update(
-        ParticipantJourney.correct_voucher,
-        VoucherCorrection(version=version),
-        id=f"voucher-{version}",
-    )
+    try:
+        return await handle.execute_update(
+            ParticipantJourney.correct_voucher,
+            VoucherCorrection(version=version),
+            id=f"voucher-{version}",
+        )
+    except WorkflowUpdateFailedError as refusal:
+        raise _refused(refusal) from None
 
 
 async def waive(

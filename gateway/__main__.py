@@ -15,7 +15,7 @@ from settings import Settings
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
-    async with opened(settings) as engine:
+    async with opened(settings, lazy=True) as engine:
         app = create_app(engine, engine.register, settings)
         config = uvicorn.Config(
             app,
@@ -27,7 +27,7 @@ async def serve(settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=15,
         )
-        # uvicorn raises the signal once more when it has stopped; the records are closed after that.
+        # uvicorn raises the signal again once it has stopped; the records are closed after that.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
         await uvicorn.Server(config).serve()

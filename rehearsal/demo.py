@@ -21,7 +21,7 @@ from engine.client import opened
 from rehearsal import report as reports
 from rehearsal.display import Display
 from rehearsal.play import Play
-from rehearsal.provision import DASHBOARD, Party, Provision, provision
+from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.stories import Script, StoryError, load
 from rehearsal.system import (
     NotReady,
@@ -30,6 +30,7 @@ from rehearsal.system import (
     start_engine,
     start_parts,
     stopped_at_the_end,
+    tell_world,
 )
 from rehearsal.verdict import judge
 from settings import Settings
@@ -57,7 +58,7 @@ async def demo(script: Script, folder: Path, speed: float, console: Console, *, 
             system.environment["PRAKERJA_SANDBOX_PORT"] = str(system.sandbox_port)
             await start_engine(system)
             await start_parts(system)
-            await _tell_world(system, made, script)
+            await tell_world(system, script, made.secrets)
         console.print(
             f"Living from {world.starts:%d %B %Y} to {world.ends:%d %B %Y}, "
             f"{speed:g} day(s) a second, {len(script.stories)} stories. "
@@ -96,30 +97,13 @@ async def _live(
 
 
 def _provision(script: Script, system: System, clock: Clock) -> Provision:
-    world = script.world
-    parties = [
-        *(Party(p.code, "provider", p.name or p.code, p.reviews) for p in world.provider),
-        *(Party(m.code, "marketplace", m.name or m.code, m.reviews) for m in world.marketplace),
-        Party(DASHBOARD, "dashboard", "PMO"),
-    ]
     return provision(
         system.folder,
-        parties,
+        parties_of(script),
         sandbox_url=system.sandbox,
         gateway_port=system.gateway_port,
         clock=str(clock),
     )
-
-
-async def _tell_world(system: System, made: Provision, script: Script) -> None:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
-        answer = await http.post(
-            f"{system.sandbox}/_world",
-            json=script.world_json(made.secrets),
-            headers={"Authorization": f"Bearer {made.sandbox_token}"},
-        )
-    if not answer.is_success:
-        raise NotReady(f"the sandbox refuses the world: {answer.text[:500]}")
 
 
 async def _ledger(system: System, made: Provision) -> list[dict[str, object]]:

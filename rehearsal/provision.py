@@ -18,10 +18,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from domain.payouts import Channel
+from rehearsal.format import DASHBOARD
+from rehearsal.stories import Script
 
 PORTAL = "portal"
 """Name of the client that starts participants and speaks for them."""
-DASHBOARD = "pmo"
 SOURCE_ACCOUNT = "0115476117"
 """The account that the sandbox's bank books from."""
 
@@ -34,6 +35,16 @@ class Party:
     role: str
     name: str
     reviews: bool = True
+
+
+def parties_of(script: Script) -> list[Party]:
+    """Return the partners of a story file, as the register names them."""
+    world = script.world
+    return [
+        *(Party(p.code, "provider", p.name or p.code, p.reviews) for p in world.provider),
+        *(Party(m.code, "marketplace", m.name or m.code, m.reviews) for m in world.marketplace),
+        Party(DASHBOARD, "dashboard", "PMO"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from rehearsal.stories import Script
+
 ROOT = Path(__file__).parents[1]
 READY_SECONDS = 90.0
 STOP_SECONDS = 20.0
@@ -174,6 +176,19 @@ async def start_parts(system: System) -> None:
         system.answers("gateway", f"{system.gateway}/readyz"),
         system.says("worker", "worker: ready"),
     )
+
+
+async def tell_world(system: System, script: Script, secrets: Mapping[str, str]) -> None:
+    """Give the sandbox its partners and people. Raises `NotReady` if it refuses them."""
+    token = system.environment["PRAKERJA_SANDBOX_TOKEN"]
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
+        answer = await http.post(
+            f"{system.sandbox}/_world",
+            json=script.world_json(secrets),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+    if not answer.is_success:
+        raise NotReady(f"the sandbox refuses the world: {answer.text[:500]}")
 
 
 @asynccontextmanager

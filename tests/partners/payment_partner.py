@@ -1,5 +1,6 @@
 """A bank or wallet of a test: answers from a script and keeps what it was sent."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -116,8 +117,10 @@ class PaymentPartner:
         )
         return SnapChannel(self.profile, ADDRESS, credentials, wire, tokens or None)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        # As on a real line, other calls go on meanwhile.
+        await asyncio.sleep(0)
         answers = self.script.get(request.url.path)
         if answers is None:
             assert request.url.path == f"/snap{self.profile.token_path}", "not in the script"

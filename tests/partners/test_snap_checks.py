@@ -151,6 +151,8 @@ async def test_a_refused_inquiry_is_joined_with_what_the_confirmation_says(
     check = await checked(ovo, code, {"active": active}, additionalInfo=additional)
     assert check.reason is reason
     assert check.passed[AccountField.EXISTS] is True
+    abnormal = reason in {Reason.ACCOUNT_INACTIVE, Reason.ACCOUNT_SUSPENDED}
+    assert (check.passed[AccountField.ACTIVE] is False) == abnormal
 
 
 @pytest.mark.parametrize("operation", ["inquiry", "confirmation"])

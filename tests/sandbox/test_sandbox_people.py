@@ -6,7 +6,6 @@ from typing import Any
 from tests.sandbox.sandbox_rig import NIK, Rig, account, person, provider
 from tests.sandbox.sandbox_running import Gateway, running_sandbox
 
-REDEEM = "/api/v1/integration/payment/redeem-code"
 MONTH_LATER = "2020-05-24T09:00:00+07:00"
 
 

@@ -14,14 +14,6 @@ from sandbox.ledger import Ledger
 from tests.sandbox.sandbox_rig import KEY, TOKEN, Rig, account, person
 from tests.sandbox.sandbox_running import Gateway, running_sandbox
 
-REDEEM = "/api/v1/integration/payment/redeem-code"
-MONTH_LATER = "2020-05-24T09:00:00+07:00"
-
-
-def _act(rig: Rig, until: str) -> int:
-    acts: int = rig.control("POST", f"/_act?until={until}")["acts"]
-    return acts
-
 
 def test_on_a_rehearsal_clock_people_act_by_themselves(
     file: Path, gateway: tuple[Gateway, str]
