@@ -24,7 +24,10 @@ _THREADS: Final = 4
 
 
 class RecordsUnavailable(Exception):
-    """The database is down, full or busy. Nothing was recorded; the same call may be repeated."""
+    """The database is down, full or busy; the same call may be repeated.
+
+    Nothing was recorded, unless the connection broke in the very moment of the commit.
+    """
 
 
 class Database:

@@ -330,10 +330,9 @@ class Memory:
         )
         self._pass_on(at)
 
-    def needs_a_person(self, reason: Reason | None) -> bool:
+    @staticmethod
+    def needs_a_person(reason: Reason) -> bool:
         """Say whether the catalogue forbids going on without somebody's decision."""
-        if reason is None:
-            return False
         known = guidance(reason)
         repaired_by_us = known.repaired_by is Party.PMO and known.retry is Retry.AFTER_REPAIR
         return known.retry is Retry.NEVER or repaired_by_us

@@ -1,17 +1,19 @@
 """The ledger: nothing in it ever changes, and no payment has two live references."""
 
 import asyncio
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from domain.messages import PayoutOrder
 from domain.payouts import Channel, Outcome, TrancheKind, payment_reference
 from domain.ports import Answer
 from domain.reasons import Reason
+from records import ledger_rows
 from records.bookings import (
     AlreadyAnswered,
     ClosedOtherwise,
@@ -289,6 +291,37 @@ async def test_nothing_is_sent_under_a_closed_reference(ledger: Ledger, outcome:
     with pytest.raises(ReferenceClosed):
         await ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT)
     await ledger.attempt(reference, Channel.OVO, "1", "inquire", at=_AT)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_send_waits_for_an_outcome_that_is_being_written(
+    ledger: Ledger, database: Database
+) -> None:
+    """On SQLite there is one writer at a time anyway."""
+    reference = (await _intend(ledger, _order())).reference
+    written, commit = threading.Event(), threading.Event()
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+
+    def close(connection: Connection) -> None:
+        ledger_rows.close(connection, reference, Outcome.NOT_PAID, _AT)
+        written.set()
+        commit.wait(30)
+
+    closing = asyncio.create_task(database.write(close))
+    await asyncio.to_thread(written.wait, 30)
+    sending = asyncio.create_task(ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT))
+    while not sending.done() and not await database.read(
+        lambda connection: connection.scalar(waiting)
+    ):
+        pass
+    commit.set()
+    await closing
+
+    with pytest.raises(ReferenceClosed):
+        await sending
 
 
 async def test_totals_are_sums_of_proven_and_open_payments(ledger: Ledger) -> None:

@@ -1,0 +1,38 @@
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from records.database import migrate
+from tests.workflows.counterparts import Counterparts, counterparts
+from tests.workflows.rig import Rig, fresh, keyring_of, rigged, skipping_server
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("journeys") / "records.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def partners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterparts]:
+    with counterparts(tmp_path_factory.mktemp("counterparts")) as told:
+        yield told
+
+
+@pytest.fixture(scope="session")
+async def skipping(partners: Counterparts) -> AsyncIterator[WorkflowEnvironment]:
+    async with skipping_server(keyring_of(partners.provided)) as env:
+        yield env
+
+
+@pytest.fixture
+async def rig(
+    skipping: WorkflowEnvironment, partners: Counterparts, empty: Path, tmp_path: Path
+) -> AsyncIterator[Rig]:
+    """A programme of one's own from 29 July 2020 on."""
+    records = fresh(empty, tmp_path)
+    async with rigged(skipping, skipping.client, partners, records) as rig:
+        yield rig

@@ -1,0 +1,87 @@
+"""How a journey pays one incentive, whatever it takes."""
+
+from temporalio import workflow
+
+from activities import names
+from domain.messages import LinkRequest, Settled, Settlement
+from domain.reasons import Reason
+from workflows.asking import Asking, Interrupted
+from workflows.clocks import Now
+from workflows.memory import Memory, TrancheMemory
+from workflows.orders import after_refusal, order_for, repaired_day
+from workflows.policies import PAYOUT
+
+
+class Paying:
+    """Orders payouts and draws the consequences of what became of them."""
+
+    def __init__(self, memory: Memory, asking: Asking, now: Now) -> None:
+        self._memory = memory
+        self._asking = asking
+        self._now = now
+
+    async def pay_out(self, tranche: TrancheMemory) -> None:
+        """Pay one tranche; it neither waits for another nor stops one."""
+        memory = self._memory
+        told: Reason | None = None
+        while not tranche.paid:
+            account = tranche.in_flight or memory.account
+            if account is None:
+                await self._wait_for_an_account(tranche)
+                continue
+            order = order_for(memory, tranche, account, told, self._now())
+            if told is None and tranche.reason is None:
+                memory.waits(tranche, Reason.WAITING_FOR_DATE, order.pay_at, self._now())
+            try:
+                settlement = await self._asking.ask(
+                    tranche.name, names.SETTLE_TRANCHE, order, Settlement, PAYOUT
+                )
+            except Interrupted:
+                told = tranche.reason = None
+                continue
+            told = await self._take(tranche, account, settlement)
+
+    def account_changed(self) -> None:
+        """Give every payout that is not under way its new account, or none."""
+        for tranche in self._memory.tranches:
+            if tranche.in_flight is None:
+                self._asking.interrupt(tranche.name)
+
+    async def _wait_for_an_account(self, tranche: TrancheMemory) -> None:
+        memory = self._memory
+        reason = memory.account_refused or Reason.ACCOUNT_NOT_LINKED
+        memory.waits(tranche, reason, None, self._now())
+        await workflow.wait_condition(lambda: memory.account is not None)
+        tranche.reason = None
+        self._make_payable(tranche)
+
+    async def _take(
+        self, tranche: TrancheMemory, account: LinkRequest, settlement: Settlement
+    ) -> Reason | None:
+        """Draw the consequences of a settlement; return the trouble that is now told."""
+        self._memory.settled(tranche, settlement, self._now())
+        in_flight = settlement.result is Settled.UNKNOWN
+        tranche.in_flight = account if in_flight else None
+        match settlement.result:
+            case Settled.NOT_PAID:
+                await self._begin_again(tranche, settlement.reason)
+                return None
+            case Settled.CLEAR | Settled.MISSED:
+                self._make_payable(tranche)
+                return settlement.reason
+            case _:
+                return settlement.reason
+
+    async def _begin_again(self, tranche: TrancheMemory, reason: Reason | None) -> None:
+        """Make a new generation: the old reference is proven to have moved no money.
+
+        The reason is shown until the money is there: it is why the date moved.
+        """
+        after_refusal(self._memory, tranche, self._now())
+        if reason is not None and self._memory.needs_a_person(reason):
+            await self._asking.park(tranche.name, reason)
+
+    def _make_payable(self, tranche: TrancheMemory) -> None:
+        """Promise the next day on which a repaired tranche can be paid."""
+        day = repaired_day(self._memory, tranche, self._now())
+        self._memory.rescheduled(tranche, day, Reason.RESCHEDULED_AFTER_REPAIR, self._now())
