@@ -22,6 +22,8 @@ Act = Callable[[httpx.AsyncClient], Coroutine[None, None, None]]
 
 AMENDMENT_HOUR = 7
 LAST_TRIES = 10
+LATE_SECONDS = 5.0
+LOOK_AGAIN_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -117,7 +119,18 @@ class Play:
         await amend_calendars(self.engine, day)
 
     async def _look(self, wanted: Check, _http: httpx.AsyncClient) -> None:
-        self.seen.append(Seen(wanted, check(wanted.expectation, await self.case(wanted.nik))))
+        """Look at a case; once more for a while if it is not yet as expected.
+
+        A programme day may last a second here, so what a slow machine does a second late is days
+        late in the stories. Such lateness is real time, whatever the speed.
+        """
+        patience = asyncio.get_running_loop().time() + LATE_SECONDS
+        while True:
+            differences = check(wanted.expectation, await self.case(wanted.nik))
+            if not differences or asyncio.get_running_loop().time() > patience:
+                break
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        self.seen.append(Seen(wanted, differences))
 
     async def look_at_the_end(self) -> dict[str, dict[str, Any]]:
         """Check what must be true at the end; return every person's case file by NIK."""

@@ -24,7 +24,7 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize(("current", "following"), itertools.product(Stage, Stage))
+@pytest.mark.parametrize(("current", "following"), list(itertools.product(Stage, Stage)))
 def test_a_stage_leads_to_the_stages_of_the_programme_and_to_no_other(
     current: Stage, following: Stage
 ) -> None:
@@ -39,17 +39,17 @@ def test_every_stage_has_its_row_in_the_table() -> None:
     assert set(MOVES) == set(Stage)
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", list(Stage))
 def test_every_stage_is_reached_from_the_enrolment(stage: Stage) -> None:
     assert stage in _reachable(Stage.ENROLLED)
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", list(Stage))
 def test_every_stage_leads_to_the_end(stage: Stage) -> None:
     assert Stage.CLOSED in _reachable(stage)
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", list(Stage))
 def test_no_stage_is_ever_reached_again(stage: Stage) -> None:
     assert all(stage not in _reachable(following) for following in MOVES[stage])
 

@@ -45,9 +45,7 @@ class Counterparts:
             "dashboard": told["dashboard"][0],
             "people": [life.as_told() for life in lives],
             "accounts": list(accounts),
-            "faults": [
-                {"name": f"fault-{n}", **fault} for n, fault in enumerate(faults, start=1)
-            ],
+            "faults": [{"name": f"fault-{n}", **fault} for n, fault in enumerate(faults, start=1)],
         }
         self._call("POST", "/_world", world)
 

@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 def at(text: str) -> datetime:
     """Read `2020-08-13 09:00` as Jakarta time; without an hour it is noon."""
     day, _, hour = text.partition(" ")
-    return datetime.fromisoformat(f"{day}T{hour or '12:00'}:00").replace(tzinfo=JAKARTA)
+    return datetime.fromisoformat(f"{day}T{hour or '12:00'}").replace(tzinfo=JAKARTA)
 
 
 def window(begins: str, ends: str) -> dict[str, str]:

@@ -124,7 +124,9 @@ class Rig:
         self.begun.append(enrolled.journey)
         return enrolled.journey
 
-    async def link(self, life: Life, channel: str = "dana", number: str | None = None) -> LinkAnswer:
+    async def link(
+        self, life: Life, channel: str = "dana", number: str | None = None
+    ) -> LinkAnswer:
         """Name an account in the portal."""
         return await messages.link_account(
             self.engine,
@@ -188,9 +190,7 @@ async def rigged(
     speed: float = 1,
 ) -> AsyncIterator[Rig]:
     """Put one test's programme together; its clock begins at `start`."""
-    clock = Clock(
-        real_start=await env.get_current_time(), programme_start=start, speed=speed
-    )
+    clock = Clock(real_start=await env.get_current_time(), programme_start=start, speed=speed)
     settings = settings_of(counterparts.provided, clock, records, f"queue-{uuid4()}")
     database = Database.open(settings.records_url)
     rig = Rig(env, engine_of(settings, client, database), counterparts)

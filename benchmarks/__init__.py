@@ -1,0 +1,1 @@
+"""Measured claims: one program for each, and the floor that it is held against."""
