@@ -4,22 +4,23 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench up down diagrams lock clean help
+.PHONY: demo test check bench up lock clean help
 .DEFAULT_GOAL := help
 
 help: ## what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.11")'
+	@echo "Making $(VENV) from requirements.lock (once, about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
 demo: $(READY) ## live through 2020 in minutes, then say who was paid (STORIES= ONLY= SPEED= KEEP=1)
 	@$(RUN) -m rehearsal.demo
 
-up: $(READY) ## the whole system on this machine on the real clock, until Ctrl-C
+up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)
 	@$(RUN) -m rehearsal.up
 
 test: $(READY) ## everything that CI runs: the checks, then every test
@@ -34,9 +35,6 @@ check: $(READY) ## lint, types, import rules
 
 bench: $(READY) ## what one life costs, beside the same calls made the plain way
 	@$(RUN) -m benchmarks.cost_of_a_life
-
-diagrams: $(READY) ## draw docs/journey.md anew
-	@$(RUN) -m domain.stages > docs/journey.mmd
 
 lock: ## pin every dependency anew, with hashes and no index address (needs uv)
 	uv pip compile pyproject.toml --group dev --generate-hashes --no-header \

@@ -1,7 +1,8 @@
 """`make up`: the same system without stories, on the real clock, until Ctrl-C.
 
 What it keeps (`var/up`: keys, records, engine) is there again the next time; delete the folder to
-begin anew. `FOLDER` names another place.
+begin anew. `FOLDER` names another place. `START=2020-05-12` lets that day begin now instead, and
+`SPEED=1` lets a day pass in a second.
 """
 
 import asyncio
@@ -9,10 +10,12 @@ import os
 import shlex
 import signal
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 
+from domain.clock import Clock, at_hour
 from rehearsal.provision import parties_of, provision
 from rehearsal.stories import Script, load
 from rehearsal.system import (
@@ -27,6 +30,8 @@ from rehearsal.system import (
 
 STORIES = Path("examples/2020.toml")
 OWN = ("TEMPORAL_", "PRAKERJA_")
+MORNING = 8
+SECONDS_A_DAY = 86_400
 PORTS = ("temporal", "ui", "sandbox", "gateway")
 
 
@@ -66,10 +71,24 @@ def _begin(system: System, script: Script) -> dict[str, str]:
         parties_of(script),
         sandbox_url=system.sandbox,
         gateway_port=system.gateway_port,
+        clock=_clock(os.environ.get("START"), os.environ.get("SPEED")),
     )
     system.environment |= made.environment
     system.environment["PRAKERJA_SANDBOX_PORT"] = str(system.sandbox_port)
     return dict(made.secrets)
+
+
+def _clock(start: str | None, days_a_second: str | None) -> str:
+    """Return the setting of the clock; empty for the real one. Raises `NotReady`."""
+    if not start and not days_a_second:
+        return ""
+    now = datetime.now(UTC)
+    try:
+        begins = at_hour(date.fromisoformat(start), MORNING) if start else now
+        speed = float(days_a_second) * SECONDS_A_DAY if days_a_second else 1.0
+        return str(Clock(real_start=now, programme_start=begins, speed=speed))
+    except ValueError:
+        raise NotReady("START is a day such as 2020-05-12, SPEED a number of days") from None
 
 
 def _write(path: Path, system: System) -> None:
