@@ -137,7 +137,8 @@ def main() -> int:
         return MISUSE
     folder = Path(os.environ.get("FOLDER") or "var/demo").resolve()
     keep = os.environ.get("KEEP") == "1"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     try:
         return 0 if asyncio.run(demo(script, folder, speed, console, keep=keep)) else 1
     except NotReady as trouble:

@@ -112,7 +112,8 @@ def main() -> int:
     """Run until Ctrl-C or SIGTERM."""
     console = Console()
     folder = Path(os.environ.get("FOLDER") or "var/up").resolve()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     try:
         asyncio.run(up(folder, console))
     except NotReady as trouble:
