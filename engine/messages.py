@@ -79,7 +79,7 @@ async def unlink_account(engine: Engine, nik: Nik, *, at: datetime) -> Receipt:
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
     try:
         return await handle.execute_update(
-            ParticipantJourney.unlink_account, id=f"unlink-{at:%Y%m%d%H%M}"
+            ParticipantJourney.unlink_account, id=f"unlink-{at:%Y%m%d%H%M%S}"
         )
     except WorkflowUpdateFailedError as refusal:
         raise _refused(refusal) from None

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from rehearsal.play import Seen
-from rehearsal.stories import Script
+from rehearsal.stories import Check, Script
 from rehearsal.verdict import LedgerVerdict
 
 Case = Mapping[str, Any]
@@ -51,16 +52,17 @@ def write(told: Mapping[str, Any], path: Path) -> None:
 
 def show(console: Console, script: Script, cases: Mapping[str, Case], told: Case) -> None:
     """Print who was paid, who is held and why, and how the stories ended."""
-    titles = {story.id: story.title for story in script.stories}
     console.print(_people(script, cases))
-    console.print(_stories(told, titles))
-    ledger = told["ledger"]
+    console.print(_stories(told))
+    ledger, stories = told["ledger"], told["stories"]
+    right = sum(story["ok"] for story in stories)
     console.print(
         f"Paid: {told['tranches_paid']} incentives to {told['people']} people, "
         f"Rp{told['amount_idr']:,}. The partners' ledger: {ledger['credits']} credits, "
         f"{ledger['doubles']} double, {ledger['early']} early, "
         f"{ledger['wrong_owner']} to another owner, {ledger['unexplained']} unexplained."
     )
+    console.print(f"{right} of {len(stories)} stories ended as expected.", style="bold")
 
 
 def _story(story: str, seen: Sequence[Seen]) -> dict[str, Any]:
@@ -70,11 +72,7 @@ def _story(story: str, seen: Sequence[Seen]) -> dict[str, Any]:
         for each in looks
         for difference in each.differences
     ]
-    expected = [
-        f"{each.check.at:%Y-%m-%d} "
-        + json.dumps(each.check.expectation.model_dump(mode="json", exclude_none=True))
-        for each in looks
-    ]
+    expected = [f"{each.check.at:%Y-%m-%d} {_expected(each.check)}" for each in looks]
     return {
         "id": story,
         "ok": bool(looks) and not wrong,
@@ -83,30 +81,45 @@ def _story(story: str, seen: Sequence[Seen]) -> dict[str, Any]:
     }
 
 
+def _expected(check: Check) -> str:
+    """Write an expectation in one line, without when and whom."""
+    wanted = {name: value for name, value in check.expectation if name not in {"at", "who"}}
+    return " ".join(
+        f"{name}={_value(value)}" for name, value in wanted.items() if value is not None
+    )
+
+
+def _value(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _people(script: Script, cases: Mapping[str, Case]) -> Table:
-    table = Table(title="People", title_justify="left", header_style="bold")
-    for heading in ("story", "stage", "paid", "surveys", "held by", "since", "reason", "remedy"):
-        table.add_column(heading, overflow="fold")
+    table = Table(title="People", title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    table.add_column("story", no_wrap=True)
+    table.add_column("stage")
+    table.add_column("paid", no_wrap=True)
+    table.add_column("whose turn, since, why, what to do", ratio=1)
     for story in script.stories:
         for person in story.person:
-            case = cases.get(person.nik, {})
-            table.add_row(story.id, *_person(case))
+            table.add_row(story.id, *_person(cases.get(person.nik, {})))
     return table
 
 
 def _person(case: Case) -> list[str]:
     if not case:
-        return ["not enrolled", "", "", "", "", "", ""]
+        return ["not enrolled", "", ""]
+    paid = f"{_paid(case, 'training')} + {_paid(case, 'survey')}"
+    return [str(case["stage"]), paid, _turn(case)]
+
+
+def _turn(case: Case) -> str:
     holder, reason = case["holder"], case["reason"]
-    return [
-        str(case["stage"]),
-        _paid(case, "training"),
-        _paid(case, "survey"),
-        "-" if holder["party"] == "nobody" else str(holder["partner"] or holder["party"]),
-        str(holder["since"])[:10],
-        str(reason["code"]) if reason else "",
-        str(reason["remedy"]["id"]) if reason and case["stage"] != "closed" else "",
-    ]
+    if reason is None:
+        return ""
+    if case["stage"] == "closed":
+        return str(reason["code"])
+    who = holder["partner"] or holder["party"]
+    return f"{who}, {str(holder['since'])[:10]}, {reason['code']}: {reason['remedy']['id']}"
 
 
 def _paid(case: Case, kind: str) -> str:
@@ -115,11 +128,14 @@ def _paid(case: Case, kind: str) -> str:
     return f"{paid}/{len(tranches)}"
 
 
-def _stories(told: Case, titles: Mapping[str, str]) -> Table:
-    table = Table(title="Stories", title_justify="left", header_style="bold")
-    for heading in ("", "story", "what it tells", "expected and found"):
-        table.add_column(heading, overflow="fold")
+def _stories(told: Case) -> Table:
+    table = Table(title="Stories", title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    table.add_column("")
+    table.add_column("story", no_wrap=True)
+    table.add_column("expected at last, and what was found instead", ratio=1)
     for story in told["stories"]:
         mark = "[green]ok[/]" if story["ok"] else "[red]no[/]"
-        table.add_row(mark, story["id"], titles[story["id"]], "\n".join(story["got"]))
+        last = story["expected"][-1] if story["expected"] else "nothing"
+        wrong = "" if story["ok"] else "\n[red]" + "\n".join(story["got"]) + "[/]"
+        table.add_row(mark, story["id"], last + wrong)
     return table

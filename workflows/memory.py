@@ -152,11 +152,13 @@ class Memory:
         party = guidance(reason).holder
         self.open(name, Matter(party, reason, self._code(party), matter.due, matter.aside), at)
 
-    def trouble(self, name: str, matter: Matter, reason: Reason, since: datetime) -> None:
-        """Say that a partner cannot be asked, since an earlier instant."""
+    def trouble(
+        self, name: str, matter: Matter, reason: Reason, since: datetime, at: datetime
+    ) -> None:
+        """Say that a partner cannot be asked, since an earlier instant than it is known."""
         self.troubles.setdefault(name, since)
         self.happened(since, "trouble", guidance(reason).holder, reason)
-        self.held(name, matter, reason, since)
+        self.held(name, matter, reason, at)
 
     def trouble_over(self, name: str, matter: Matter, at: datetime) -> timedelta:
         """Say that a partner answers again; return how long it did not."""

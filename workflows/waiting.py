@@ -100,7 +100,7 @@ class Waiting:
         """Remember that a partner cannot be asked, or that it can again."""
         since = sighting.since or self._now()
         if sighting.trouble is not None:
-            self._memory.trouble(name, matter, sighting.trouble, since)
+            self._memory.trouble(name, matter, sighting.trouble, since, self._now())
             return wanted.model_copy(update={"told": sighting.trouble})
         lasted = self._memory.trouble_over(name, matter, since)
         return wanted.model_copy(update={"told": None, "deadline": _extended(wanted, lasted)})
