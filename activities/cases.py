@@ -7,6 +7,7 @@ from activities.patience import started_at
 from domain.casefile import CaseFile
 from domain.clock import Clock
 from records.cases import Cases
+from records.person_keys import Forgotten
 
 
 class CaseActivities:
@@ -18,6 +19,12 @@ class CaseActivities:
 
     @activity.defn(name=ARCHIVE_CASE)
     async def archive_case(self, case: CaseFile) -> bool:
-        """Keep the case file; a second time changes nothing."""
-        await self._cases.archive(case.participant.key, case, at=started_at(self._clock))
+        """Keep the case file; say whether there was anything to keep it for.
+
+        A second time changes nothing. Of a person who was forgotten nothing is kept.
+        """
+        try:
+            await self._cases.archive(case.participant.key, case, at=started_at(self._clock))
+        except Forgotten:
+            return False
         return True

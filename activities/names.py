@@ -4,3 +4,6 @@ AWAIT_FACT = "await_fact"
 CHECK_LINK = "check_link"
 SETTLE_TRANCHE = "settle_tranche"
 ARCHIVE_CASE = "archive_case"
+
+LATER = "LATER"
+"""Type of the failure by which an activity waits: no trouble, only the delay of its next try."""

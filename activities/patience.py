@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.names import LATER
 from domain.clock import Clock
 from domain.reasons import Reason
 
@@ -22,7 +23,7 @@ def later(clock: Clock, delay: timedelta) -> ApplicationError:
     """Return the failure to raise in order to be tried again after a programme time."""
     return ApplicationError(
         "waiting",
-        type="LATER",
+        type=LATER,
         next_retry_delay=clock.real_duration(delay),
         category=ApplicationErrorCategory.BENIGN,
     )

@@ -1,4 +1,4 @@
-"""The desk on a command line: `python -m console history|why|status`.
+"""The desk on a command line: `python -m console history|why|status|resume|amend-calendar`.
 
 A NIK is typed at the prompt or comes on standard input. It never stands in the command line,
 where the shell's history and everybody's process list would keep it.
@@ -27,6 +27,8 @@ from domain.clock import Clock
 from domain.decrees import LAST_DAY
 from domain.identity import IdentityError, Nik
 from domain.workdays import workdays_known
+from engine import messages
+from engine.calendar import amend_calendars
 from engine.casefile import UnknownJourney
 from engine.client import Engine
 from engine.commands import Exit, Misconfigured, Unreachable, leave, reached, read_settings
@@ -93,6 +95,34 @@ def why(as_json: AsJson = False, purpose: Purpose = "", reveal: Reveal = False) 
         return told.model_dump_json() if as_json else why_screen(found.case, told)
 
     _answer(show, purpose, reveal=reveal)
+
+
+@app.command()
+def resume(purpose: Purpose = "") -> None:
+    """Let a parked case go on after an engineer's repair; who did it stays in the case."""
+
+    async def show(engine: Engine, found: Found) -> RenderableType | str:
+        receipt = await messages.resume(engine, found.journey, _operator(), at=engine.now())
+        return f"The case goes on (version {receipt.version})."
+
+    _answer(show, purpose, reveal=False)
+
+
+@app.command("amend-calendar")
+def amend_calendar() -> None:
+    """Tell every open journey the working days as they are known today."""
+
+    async def amend() -> int:
+        async with reached(read_settings()) as engine:
+            return await amend_calendars(engine, Clock.day_of(engine.now()))
+
+    try:
+        told = asyncio.run(amend())
+    except Misconfigured as fault:
+        _stop(Exit.MISUSE, str(fault))
+    except Unreachable as fault:
+        _stop(Exit.UNREACHABLE, str(fault))
+    sys.stdout.write(f"{told} journeys have today's calendar.\n")
 
 
 async def _events(engine: Engine, journey: str, *, as_json: bool) -> RenderableType | str:

@@ -9,13 +9,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import PydanticPayloadConverter, ToJsonOptions
 from temporalio.converter import (
     DataConverter,
+    DefaultFailureConverter,
     DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
+    PayloadConverter,
 )
+from temporalio.exceptions import ApplicationError
 
+from activities.names import LATER
 from records.keyring import Keyring
 
 ENCODING: Final = b"binary/encrypted"
@@ -69,6 +74,31 @@ class _SparsePayloadConverter(PydanticPayloadConverter):
         super().__init__(ToJsonOptions(exclude_unset=True))
 
 
+class _LeanFailureConverter(DefaultFailureConverterWithEncodedAttributes):
+    """Failures encrypted, message and stack trace; but a wait is told in one plain word.
+
+    The engine repeats an activity's last failure in every start event: a stack trace there would
+    be half of a history that is nothing but waits.
+    """
+
+    _plain = DefaultFailureConverter()
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        """Convert an exception, a wait without its trace and context."""
+        if isinstance(exception, ApplicationError) and exception.type == LATER:
+            wait = ApplicationError(
+                exception.message,
+                type=LATER,
+                next_retry_delay=exception.next_retry_delay,
+                category=exception.category,
+            )
+            self._plain.to_failure(wait, payload_converter, failure)
+        else:
+            super().to_failure(exception, payload_converter, failure)
+
+
 def data_converter(keyring: Keyring) -> DataConverter:
     """Return the one converter that workers, clients and replays share.
 
@@ -77,5 +107,5 @@ def data_converter(keyring: Keyring) -> DataConverter:
     return DataConverter(
         payload_converter_class=_SparsePayloadConverter,
         payload_codec=EncryptionCodec(keyring),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        failure_converter_class=_LeanFailureConverter,
     )

@@ -12,7 +12,15 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.facts import Fact, FactKind, Site, wait_name
 from domain.identity import Nik
-from domain.messages import LinkAnswer, LinkRequest, Receipt, Sighting, VoucherCorrection, Waiver
+from domain.messages import (
+    LinkAnswer,
+    LinkRequest,
+    Receipt,
+    Resumption,
+    Sighting,
+    VoucherCorrection,
+    Waiver,
+)
 from domain.payouts import Channel
 from domain.reasons import Reason
 from engine.client import Engine
@@ -121,6 +129,14 @@ async def waive(
         )
     except WorkflowUpdateFailedError as refusal:
         raise _refused(refusal) from None
+
+
+async def resume(engine: Engine, journey: str, by: str, *, at: datetime) -> Receipt:
+    """Let a parked case go on after an engineer's repair. Raises `RPCError`."""
+    handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
+    return await handle.execute_update(
+        ParticipantJourney.resume, Resumption(by=by), id=f"resume-{at:%Y%m%d%H%M%S}"
+    )
 
 
 async def journey_of(engine: Engine, nik: Nik) -> str:

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 
 from gateway.kinds import HEADER_INVALID, SIGNATURE_REFUSED, TOKEN_REFUSED
 from gateway.problems import Problem
-from partners.register import Partner, Register, UnknownPartner
+from partners.register import Partner, Register, Role, UnknownPartner
 from partners.signing import SignatureRefused, verified_webhook, verify_redeem, webhook_key
 from settings import Settings
 
@@ -32,7 +32,7 @@ class Credentials:
     """Everybody's secrets, and the questions asked of them."""
 
     def __init__(self, settings: Settings, register: Register) -> None:
-        """Read the settings. Raises ValueError for a secret in the wrong form."""
+        """Read the settings. Raises ValueError for a secret that is missing or malformed."""
         self._register = register
         self._clients = {
             name: _digest(token) for name, token in settings.named(settings.client_tokens).items()
@@ -41,6 +41,14 @@ class Credentials:
         self._redeem = _of("redeem:", secrets)
         pushing = _of("partner:", secrets) | _of("snap:", secrets)
         self._events = {code: webhook_key(secret) for code, secret in pushing.items()}
+        wanted = {f"partner:{code}" for code in register.partners}
+        wanted |= {
+            f"redeem:{partner.code}"
+            for partner in register.partners.values()
+            if partner.role is Role.PROVIDER
+        }
+        if missing := sorted(wanted - set(secrets)):
+            raise ValueError(f"secrets are missing: {', '.join(missing)}")
 
     def client(self, headers: Headers) -> str:
         """Return the name of the client whose bearer token this is. Raises `Problem` 401."""

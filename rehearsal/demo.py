@@ -118,7 +118,7 @@ async def _ledger(system: System, made: Provision) -> list[dict[str, object]]:
 
 
 async def _keep(system: System, console: Console) -> None:
-    console.print(f"Still running. Temporal: {system.ui}  Gateway: {system.gateway}/docs")
+    console.print(f"Still running. Temporal: {system.ui}  Gateway: {system.gateway}/openapi.json")
     console.print("Ctrl-C stops everything.")
     await asyncio.Event().wait()
 

@@ -52,7 +52,7 @@ async def up(folder: Path, console: Console) -> None:
             if first_time:
                 # The sandbox knows its partners; the people come by enrolment.
                 await tell_world(system, Script(world=script.world, stories=()), secrets)
-        console.print(f"Temporal: {system.ui}   gateway: {system.gateway}/docs")
+        console.print(f"Temporal: {system.ui}   gateway: {system.gateway}/openapi.json")
         console.print(f"In another terminal:  [bold]. {shown(known)}[/]")
         console.print("Ctrl-C stops everything.")
         while True:

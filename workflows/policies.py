@@ -52,6 +52,7 @@ ANSWER_NOW: Options = {
 }
 
 RECORD: Options = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    # A local activity: shorter than a workflow task, so that the task need not be prolonged.
+    "start_to_close_timeout": timedelta(seconds=5),
     "retry_policy": _AGAIN,
 }

@@ -117,10 +117,13 @@ class Rig:
             ):
                 yield
 
-    async def enrol(self, life: Life) -> str:
-        """Enrol somebody and return the journey."""
-        now = await self.now()
-        enrolled = await enrol(self.engine, life.application(self.engine.register), at=now)
+    async def enrol(self, life: Life, *, on: datetime | None = None) -> str:
+        """Enrol somebody, now or as if on an earlier day, and return the journey.
+
+        The server skips no time while a journey waits for a worker: enrol while `working`.
+        """
+        application = life.application(self.engine.register)
+        enrolled = await enrol(self.engine, application, at=on or await self.now())
         self.begun.append(enrolled.journey)
         return enrolled.journey
 
