@@ -6,6 +6,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from records.database import migrate
 from tests.workflows.counterparts import Counterparts, counterparts
+from tests.workflows.lives import at
 from tests.workflows.rig import Rig, fresh, keyring_of, rigged, skipping_server
 
 
@@ -35,4 +36,15 @@ async def rig(
     """A programme of one's own from 29 July 2020 on."""
     records = fresh(empty, tmp_path)
     async with rigged(skipping, skipping.client, partners, records) as rig:
+        yield rig
+
+
+@pytest.fixture
+async def august(
+    skipping: WorkflowEnvironment, partners: Counterparts, empty: Path, tmp_path: Path
+) -> AsyncIterator[Rig]:
+    """A programme of one's own from 7 August 2020 on, the day after a usual certificate."""
+    records = fresh(empty, tmp_path)
+    start = at("2020-08-07 08:00")
+    async with rigged(skipping, skipping.client, partners, records, start=start) as rig:
         yield rig

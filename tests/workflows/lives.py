@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.application import Application, parse_application
 from domain.clock import JAKARTA
+from domain.facts import Fact, FactKind, Site, Source
 from domain.identity import Nik
 from partners.register import Register
 from rehearsal.provision import Party
@@ -20,6 +21,9 @@ PARTIES = (
 )
 START = datetime(2020, 7, 29, 8, tzinfo=JAKARTA)
 """A Wednesday. A life of defaults is certified on Thursday 6 August and paid from the 13th on."""
+
+IDLE = {"redeems": None, "finishes": None, "rates": {}}
+"""A plan of which partners know nothing when asked."""
 
 _numbers = itertools.count(1)
 
@@ -136,3 +140,21 @@ def _dated(value: Any) -> Any:
 def days(*texts: str) -> list[date]:
     """Read dates."""
     return [date.fromisoformat(text) for text in texts]
+
+
+USUAL_FACTS = [
+    Fact(kind=kind, site=site, at=at(when), source=Source.PUSH, partner=partner, receipt=f"r-{n}")
+    for n, (kind, site, when, partner) in enumerate(
+        [
+            (FactKind.VOUCHER_REDEEMED, None, "2020-07-30 09:00", "belajaria"),
+            (FactKind.TRAINING_COMPLETED, None, "2020-08-02 09:00", "belajaria"),
+            (FactKind.REVIEW_SUBMITTED, Site.PROVIDER, "2020-08-02 10:00", "belajaria"),
+            (FactKind.REVIEW_SUBMITTED, Site.MARKETPLACE, "2020-08-02 11:00", "pasarilmu"),
+            (FactKind.REPORT_SENT, None, "2020-08-03 11:00", "belajaria"),
+            (FactKind.REPORT_FORWARDED, None, "2020-08-04 11:00", "pasarilmu"),
+            (FactKind.REPORT_RECEIVED, None, "2020-08-04 15:00", "pmo"),
+            (FactKind.CERTIFICATE_PUBLISHED, None, "2020-08-06 15:00", "pmo"),
+        ]
+    )
+]
+"""What a life of defaults comes to, as its partners push it."""

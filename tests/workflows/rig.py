@@ -33,7 +33,7 @@ from records.ledger import Ledger, Request
 from rehearsal.provision import Provision
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
-from tests.workflows.lives import START, Life, at
+from tests.workflows.lives import START, USUAL_FACTS, Life, at
 from worker import activities_of, worker_for
 from workflows.participant_journey import ParticipantJourney
 
@@ -127,6 +127,18 @@ class Rig:
         self.begun.append(enrolled.journey)
         return enrolled.journey
 
+    async def certify(self, life: Life) -> str:
+        """Enrol somebody whose partners have pushed everything up to the certificate.
+
+        Returns once the four incentives are promised.
+        """
+        journey = await self.enrol(life, on=START)
+        for fact in USUAL_FACTS:
+            await self.engine.inbox.record_fact(journey, fact, at=fact.at)
+        # The first look came before these facts; the next finds them all.
+        await self.env.sleep(timedelta(days=1))
+        return journey
+
     async def link(
         self, life: Life, channel: str = "dana", number: str | None = None
     ) -> LinkAnswer:
@@ -149,7 +161,9 @@ class Rig:
 
     async def until(self, text: str) -> None:
         """Let time pass until `at(text)`."""
-        await self.env.sleep(max(at(text) - await self.now(), timedelta()))
+        ahead = at(text) - await self.now()
+        assert ahead > timedelta(), f"{text} is over"
+        await self.env.sleep(ahead)
 
     def handle(self, journey: str) -> WorkflowHandle[ParticipantJourney, CaseFile]:
         """Return the engine's handle of a journey."""

@@ -3,15 +3,14 @@
 from domain.payouts import TrancheStatus
 from domain.reasons import Party, Reason
 from domain.stages import Stage
-from tests.workflows.lives import account, somebody, window
+from tests.workflows.lives import IDLE, account, somebody, window
 from tests.workflows.rig import Rig
 
 OUTAGE = {"down": [window("2020-08-20 08:00", "2020-09-05 08:00")]}
-NEVER = {"redeems": None, "finishes": None, "rates": {}}
 
 
 async def test_a_voucher_that_is_never_used_closes_the_journey_with_its_reason(rig: Rig) -> None:
-    life = somebody(**NEVER)
+    life = somebody(**IDLE)
     rig.counterparts.tell([life], [account(life)])
 
     async with rig.working():
@@ -52,7 +51,7 @@ async def test_a_provider_that_is_down_over_the_deadline_costs_nobody_the_vouche
 
 
 async def test_after_an_outage_the_voucher_has_as_many_days_left_as_before(rig: Rig) -> None:
-    life = somebody(**NEVER)
+    life = somebody(**IDLE)
     rig.counterparts.tell([life], [account(life)], belajaria=OUTAGE)
 
     async with rig.working():
