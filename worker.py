@@ -39,8 +39,8 @@ from workflows.participant_journey import ParticipantJourney
 BUILD = os.environ.get("PRAKERJA_BUILD", "development")
 """Name of this build in the engine; given explicitly, or the SDK hashes every loaded module."""
 
-SHUTDOWN = timedelta(seconds=30)
-"""Longer than one partner call: a payout under way is finished, not repeated."""
+SHUTDOWN = timedelta(seconds=90)
+"""As long as a try to pay may take: a payment under way is finished, not left unclear."""
 
 
 def activities_of(engine: Engine, partners: Partners) -> list[Callable[..., object]]:

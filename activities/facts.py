@@ -1,13 +1,14 @@
 """Waiting for one fact: look into the inbox, ask the partner, come back when there is news."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.failures import reason_of
+from activities.failures import UNAVAILABLE, reason_of
 from activities.names import AWAIT_FACT
-from activities.patience import Trouble, later, started_at
+from activities.patience import Trouble, forget_trouble, later, started_at
 from domain.clock import Clock
 from domain.facts import Fact, FactKind, Site, Source, judged
 from domain.messages import Sighting, Wanted
@@ -54,12 +55,13 @@ class FactActivities:
         now = started_at(self._clock)
         asked = Party.PMO
         try:
-            if (stated := await self._stated(wanted)) is not None:
+            person = await self._people.get(wanted.journey)
+            if (stated := await self._stated(wanted, person)) is not None:
                 return Sighting(fact=stated)
             self._wait_until_asked(wanted, now)
-            person = await self._people.get(wanted.journey)
             asked = party_of(wanted)
             fact = await self._found(wanted, person, now)
+            forget_trouble()
         except ApplicationError:
             raise
         except Exception as trouble:  # noqa: BLE001 - the table names each, and the rest as ours
@@ -74,11 +76,9 @@ class FactActivities:
         if wanted.ask_from is not None and now < wanted.ask_from:
             raise later(self._clock, wanted.ask_from - now)
 
-    async def _stated(self, wanted: Wanted) -> Fact | None:
-        stated = await self._inbox.facts_of(
-            wanted.journey, wanted.kind, wanted.site, wanted.survey, excluding=wanted.refused
-        )
-        return stated[0] if stated else None
+    async def _stated(self, wanted: Wanted, person: Person) -> Fact | None:
+        facts = await self._inbox.facts_of(wanted.journey, wanted.kind, wanted.site, wanted.survey)
+        return news_of(facts, wanted, person.voucher_version)
 
     async def _found(self, wanted: Wanted, person: Person, now: datetime) -> Fact | None:
         """Ask the partner; what it states is recorded before it is told."""
@@ -91,13 +91,19 @@ class FactActivities:
             at=now,
         )
         statement = await source.find(question)
-        if statement is None or statement.receipt in wanted.refused:
+        if statement is None:
             if wanted.due is not None and now > wanted.due and wanted.kind in SENDERS:
                 await self._ask_to_send_again(wanted, person, question)
             return None
-        fact = judged(statement, participant_name=person.name, source=Source.PULL, now=now)
+        fact = judged(
+            statement,
+            participant_name=person.name,
+            voucher_version=person.voucher_version,
+            source=Source.PULL,
+            now=now,
+        )
         await self._inbox.record_fact(wanted.journey, fact, at=now)
-        return fact
+        return news_of([fact], wanted, person.voucher_version)
 
     async def _ask_to_send_again(self, wanted: Wanted, person: Person, question: Question) -> None:
         """Ask for a late report where it was last seen: mails between parties get lost."""
@@ -108,7 +114,8 @@ class FactActivities:
     def _tell(self, trouble: Trouble, wanted: Wanted, now: datetime) -> Sighting:
         lasts = now - trouble.since
         # Who owes the fact holds the case already; that it is down as well excuses nobody.
-        news = trouble.reason != wanted.told and wanted.kind not in OWED_BY_THE_ASKED
+        known = wanted.kind in OWED_BY_THE_ASKED and trouble.reason in UNAVAILABLE.values()
+        news = trouble.reason != wanted.told and not known
         if news and lasts >= TELL_TROUBLE_AFTER:
             return Sighting(trouble=trouble.reason, since=trouble.since)
         trouble.remember()
@@ -123,6 +130,20 @@ class FactActivities:
             # One last look right after the deadline: it ends only if the partner then says no.
             delay = min(delay, wanted.deadline - now + timedelta(seconds=1))
         raise later(self._clock, delay)
+
+
+def news_of(facts: Sequence[Fact], wanted: Wanted, voucher_version: int) -> Fact | None:
+    """Return the fact to tell: one that stands, or the latest objection if it is another.
+
+    Facts that stand come first, the others by the time since when they are known. What was said
+    of a voucher that has been corrected since counts no more.
+    """
+    current = [fact for fact in facts if fact.voucher_version == voucher_version]
+    if not current:
+        return None
+    if current[0].held_by is None:
+        return current[0]
+    return None if current[-1].held_by == wanted.objection else current[-1]
 
 
 def party_of(wanted: Wanted) -> Party:

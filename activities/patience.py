@@ -46,6 +46,12 @@ class Trouble:
         activity.heartbeat(str(self.reason), self.since.isoformat(), self.times)
 
 
+def forget_trouble() -> None:
+    """Tell the next try that the trouble of earlier ones is over."""
+    if any(activity.info().heartbeat_details):
+        activity.heartbeat("", "", 0)
+
+
 def backoff(times: int, *, first: timedelta, longest: timedelta) -> timedelta:
     """Return a delay that doubles with each time, up to the longest."""
     # 2 ** 30 first delays are beyond any programme; larger powers would overflow a timedelta.

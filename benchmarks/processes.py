@@ -6,18 +6,22 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 
 from benchmarks.counted_worker import READY
 from benchmarks.counting import above_idle, cpu_seconds
-from benchmarks.lives import PARTIES, Life, world
+from benchmarks.lives import BEGINS, PARTIES, Life, world
 from domain.clock import Clock
 from rehearsal.provision import Provision, provision
 from rehearsal.system import TIMER_PRECISION, System
 
 MEASURED = ("worker", "temporal")
+DAY_SECONDS = 86_400
+HEAD_START = timedelta(seconds=11)
+"""Real time from the making of the clock to the first enrolment: the worker starts and idles."""
 SETTLE_SECONDS = 1.0
 IDLE_SECONDS = 3.0
 TIMER_LOOKS_A_SECOND = "history.timerProcessorMaxPollRPS=1000"
@@ -76,14 +80,15 @@ def _stat_of(system: System, name: str) -> Path:
     return Path(f"/proc/{children[0]}/stat")
 
 
-async def start(system: System, people: list[Life], clock: Clock, worker: tuple[str, ...]) -> None:
-    """Start the engine, the sandbox with its world, and the worker; return when all are ready."""
+async def start(
+    system: System, people: list[Life], days_a_second: float, worker: tuple[str, ...]
+) -> None:
+    """Start the engine, the sandbox with its world, and the worker; return when all are ready.
+
+    The clock is made when all but the worker run, so that a slow start delays nobody's life.
+    """
     made = provision(
-        system.folder,
-        PARTIES,
-        sandbox_url=system.sandbox,
-        gateway_port=system.gateway_port,
-        clock=str(clock),
+        system.folder, PARTIES, sandbox_url=system.sandbox, gateway_port=system.gateway_port
     )
     system.environment |= made.environment
     await _start_engine(system)
@@ -99,6 +104,13 @@ async def start(system: System, people: list[Life], clock: Clock, worker: tuple[
     )
     await system.answers("sandbox", f"{system.sandbox}/_healthz")
     await _tell(system, made, people)
+    system.environment["PRAKERJA_CLOCK"] = str(
+        Clock(
+            real_start=datetime.now(UTC) + HEAD_START,
+            programme_start=BEGINS,
+            speed=days_a_second * DAY_SECONDS,
+        )
+    )
     system.start("worker", sys.executable, "-m", "benchmarks.counted_worker", *worker)
     await system.says("worker", READY)
 

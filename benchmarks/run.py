@@ -18,7 +18,6 @@ from benchmarks.floor import Floor
 from benchmarks.lives import BEGINS, LINKS_AFTER, Life
 from benchmarks.processes import Meter, Usage, start
 from domain.casefile import CaseFile
-from domain.clock import Clock
 from domain.facts import Fact
 from domain.payouts import TrancheStatus
 from engine.client import Engine, opened
@@ -26,10 +25,6 @@ from engine.enrolment import enrol
 from engine.messages import deliver, link_account
 from rehearsal.system import empty_system, stopped_at_the_end
 from settings import Settings
-
-DAY_SECONDS = 86_400
-HEAD_START = timedelta(seconds=16)
-"""Real time from the making of the clock to the first enrolment: the processes start."""
 
 Lived = tuple[str, bool]
 """The id of a workflow, and whether the life went undisturbed."""
@@ -66,10 +61,8 @@ Tick = Callable[[float], None]
 async def measure(setting: Setting, tick: Tick) -> Run:
     """Start everything, live, read what it took, and stop everything."""
     shutil.rmtree(setting.folder, ignore_errors=True)
-    speed = setting.days_a_second * DAY_SECONDS
-    clock = Clock(real_start=datetime.now(UTC) + HEAD_START, programme_start=BEGINS, speed=speed)
     async with stopped_at_the_end(empty_system(setting.folder)) as system:
-        await start(system, setting.people, clock, _worker(setting))
+        await start(system, setting.people, setting.days_a_second, _worker(setting))
         os.environ |= system.environment
         meter = Meter(system)
         await meter.idle()

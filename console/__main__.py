@@ -102,7 +102,7 @@ def resume(purpose: Purpose = "") -> None:
     """Let a parked case go on after an engineer's repair; who did it stays in the case."""
 
     async def show(engine: Engine, found: Found) -> RenderableType | str:
-        receipt = await messages.resume(engine, found.journey, _operator(), at=engine.now())
+        receipt = await messages.resume(engine, found.journey, _operator())
         return f"The case goes on (version {receipt.version})."
 
     _answer(show, purpose, reveal=False)

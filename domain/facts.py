@@ -79,11 +79,20 @@ class Fact(BaseModel):
     receipt: str
     site: Site | None = None
     survey: int | None = None
+    voucher_version: int = 1
+    """Which of the participant's vouchers the words were about: a correction makes the next."""
     held_by: Reason | None = None
     """Why the fact does not complete its step: it must be corrected and stated again."""
 
 
-def judged(statement: Statement, *, participant_name: str, source: Source, now: datetime) -> Fact:
+def judged(
+    statement: Statement,
+    *,
+    participant_name: str,
+    voucher_version: int,
+    source: Source,
+    now: datetime,
+) -> Fact:
     """Turn a statement into a fact, with the reason if it cannot complete its step.
 
     A partner whose clock is ahead states the present: no date of ours depends on its error.
@@ -96,6 +105,7 @@ def judged(statement: Statement, *, participant_name: str, source: Source, now: 
         receipt=statement.receipt,
         site=statement.site,
         survey=statement.survey,
+        voucher_version=voucher_version,
         held_by=_objection(statement, participant_name),
     )
 

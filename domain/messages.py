@@ -55,8 +55,8 @@ class Wanted(_Message):
     """Programme time after which the wait is over, if the partner can be asked and says no."""
     told: Reason | None = None
     """The trouble that the journey already knows of: not worth telling again."""
-    refused: list[str] = []
-    """Receipts of facts that could not stand; the same words again are no news."""
+    objection: Reason | None = None
+    """Why the last words of the partner could not stand: the same again is no news."""
 
 
 class Sighting(_Message):
@@ -125,6 +125,8 @@ class PayoutOrder(_Message):
     """The days on which money may be sent, from that of `pay_at` on; after them a new order."""
     pay_hours: tuple[int, int]
     """Full Jakarta hours: money leaves from the first to before the second."""
+    finish_only: bool = False
+    """True when the account is no longer linked: see what became of a payment, begin none."""
     told: Reason | None = None
 
 
@@ -150,6 +152,9 @@ class Settlement(_Message):
     result: Settled
     reason: Reason | None = None
     reference: str | None = None
+    link: int | None = None
+    """The account under which the reference stands, whatever the order says."""
+    channel: Channel | None = None
     paid_at: datetime | None = None
     attempts: list[Attempt] = []
 

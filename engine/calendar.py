@@ -1,19 +1,24 @@
 """Bringing an amended calendar to every open journey."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import (
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError
 
 from domain.messages import CalendarAmendment
 from engine.client import Engine
 from engine.enrolment import calendar_of
 from records.people import People
+from records.person_keys import Forgotten
 from workflows.participant_journey import ParticipantJourney
 
 OPEN = "WorkflowType = 'ParticipantJourney' AND ExecutionStatus = 'Running'"
 AT_ONCE = 8
+ANSWER_WITHIN = timedelta(seconds=10)
 
 
 async def amend_calendars(engine: Engine, as_of: date) -> int:
@@ -34,15 +39,19 @@ async def amend_calendars(engine: Engine, as_of: date) -> int:
 
 
 async def _tell(engine: Engine, people: People, journey: str, as_of: date) -> bool:
-    workdays = calendar_of(await people.get(journey), as_of)
+    try:
+        workdays = calendar_of(await people.get(journey), as_of)
+    except Forgotten:
+        return False
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
     try:
         await handle.execute_update(
             ParticipantJourney.amend_calendar,
             CalendarAmendment(workdays=workdays),
-            id=f"calendar-{workdays.version}"[:200],
+            id=f"calendar-{workdays.last}-{workdays.version}"[:200],
+            rpc_timeout=ANSWER_WITHIN,
         )
-    except (RPCError, WorkflowUpdateFailedError):
+    except (RPCError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError):
         # It closed meanwhile, or an engineer must look at it first; the next call tells it.
         return False
     return True

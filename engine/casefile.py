@@ -2,7 +2,13 @@
 
 from datetime import timedelta
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
+from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.casefile import CaseFile, Holder, ParticipantShown, ReasonShown, Remedy
@@ -48,9 +54,12 @@ async def _live(engine: Engine, journey: str) -> CaseFile:
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
     try:
         return await handle.query(
-            ParticipantJourney.case_file, engine.now(), rpc_timeout=ANSWER_WITHIN
+            ParticipantJourney.case_file,
+            engine.now(),
+            reject_condition=QueryRejectCondition.NOT_OPEN,
+            rpc_timeout=ANSWER_WITHIN,
         )
-    except WorkflowQueryFailedError:
+    except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
         return await _stuck(engine, journey)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
@@ -61,11 +70,14 @@ async def _live(engine: Engine, journey: str) -> CaseFile:
 
 
 async def _stuck(engine: Engine, journey: str) -> CaseFile:
-    """Tell what is known of a journey whose own code cannot answer: an engineer must see it."""
+    """Tell what is known of a journey that cannot answer: an engineer must see it.
+
+    Its code fails, no worker runs, or it was ended by hand although it owes money.
+    """
     client: Client = engine.client
     description = await client.get_workflow_handle(journey).describe()
     attributes = description.typed_search_attributes
-    if description.status is not WorkflowExecutionStatus.RUNNING:
+    if description.status is WorkflowExecutionStatus.COMPLETED:
         return await client.get_workflow_handle_for(ParticipantJourney.run, journey).result()
     since = engine.settings.clock.programme(description.start_time)
     indonesian, english = render(Reason.SYSTEM_ERROR, "id"), render(Reason.SYSTEM_ERROR, "en")

@@ -32,6 +32,13 @@ WAVE = SearchAttributeKey.for_int("Wave")
 NORMAL_SCHEME_FROM = date(2023, 1, 1)
 """Perpres 113/2022: the "normal scheme" from 2023 on."""
 
+SURVEY_DEADLINES = {
+    2020: date(2020, 12, 15),
+    2021: date(2021, 12, 10),
+    2023: date(2023, 12, 3),
+}
+"""The last day for surveys of a budget year, where one was announced."""
+
 CALENDAR_BEFORE = timedelta(days=35)
 CALENDAR_AHEAD = timedelta(days=730)
 """A journey takes half a year; a case that is held for long keeps a calendar to go on with."""
@@ -118,8 +125,14 @@ def enrolment_of(engine: Engine, person: Person) -> Enrolment:
 
 
 def scheme_of(bought_on: date) -> Scheme:
-    """Return the scheme under which a training was bought."""
-    return SCHEME_2023 if bought_on >= NORMAL_SCHEME_FROM else SCHEME_2020
+    """Return the scheme under which a training was bought, every rule of it written out.
+
+    A message carries what was set, not the defaults of the day it is read: so a running journey
+    keeps the rules that it was started with.
+    """
+    scheme = SCHEME_2023 if bought_on >= NORMAL_SCHEME_FROM else SCHEME_2020
+    deadline = {"survey_deadline": SURVEY_DEADLINES.get(bought_on.year)}
+    return Scheme.model_validate(scheme.model_dump() | deadline)
 
 
 def calendar_of(person: Person, as_of: date) -> Workdays:

@@ -1,7 +1,8 @@
 """What is said to a journey: facts, and updates that are answered at once.
 
-Every update has an id made of what it says, so that a caller who lost the answer may ask again
-and gets the same answer.
+What is said twice has the effect of once, so a caller who lost the answer asks again. An update
+gets an id of its own where saying it later means something else: to link an account again after
+it was unlinked.
 """
 
 from datetime import datetime
@@ -44,9 +45,13 @@ class Refused(ValueError):
 async def deliver(engine: Engine, journey: str, fact: Fact) -> bool:
     """Give a fact to the journey if it waits for it; say whether it did.
 
-    A fact that nobody waits for stays in the inbox, where the journey will look first. Raises
-    `RPCError` when the engine cannot be reached.
+    A fact that nobody waits for stays in the inbox, where the journey will look first. So does
+    an objection that the partner has stated before: each push costs history, and the same again
+    is no news. Raises `RPCError` when the engine cannot be reached.
     """
+    person = await engine.people.get(journey)
+    if fact.voucher_version != person.voucher_version or await _is_old_news(engine, journey, fact):
+        return False
     handle = engine.client.get_async_activity_handle(
         workflow_id=journey,
         run_id=None,
@@ -59,6 +64,18 @@ async def deliver(engine: Engine, journey: str, fact: Fact) -> bool:
             return False
         raise
     return True
+
+
+async def _is_old_news(engine: Engine, journey: str, fact: Fact) -> bool:
+    if fact.held_by is None:
+        return False
+    known = await engine.inbox.facts_of(journey, fact.kind, fact.site, fact.survey)
+    same = [
+        other.receipt
+        for other in known
+        if (other.held_by, other.voucher_version) == (fact.held_by, fact.voucher_version)
+    ]
+    return same[:1] != [fact.receipt]
 
 
 async def link_account(
@@ -75,20 +92,17 @@ async def link_account(
         return await handle.execute_update(
             ParticipantJourney.link_account,
             LinkRequest(link=link, channel=channel),
-            id=f"link-{link}-{at:%Y%m%d%H%M}",
         )
     except WorkflowUpdateFailedError as refusal:
         raise _refused(refusal) from None
 
 
-async def unlink_account(engine: Engine, nik: Nik, *, at: datetime) -> Receipt:
+async def unlink_account(engine: Engine, nik: Nik) -> Receipt:
     """Pay nothing more to the linked account. Raises as `link_account`."""
     journey = await journey_of(engine, nik)
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
     try:
-        return await handle.execute_update(
-            ParticipantJourney.unlink_account, id=f"unlink-{at:%Y%m%d%H%M%S}"
-        )
+        return await handle.execute_update(ParticipantJourney.unlink_account)
     except WorkflowUpdateFailedError as refusal:
         raise _refused(refusal) from None
 
@@ -131,12 +145,10 @@ async def waive(
         raise _refused(refusal) from None
 
 
-async def resume(engine: Engine, journey: str, by: str, *, at: datetime) -> Receipt:
+async def resume(engine: Engine, journey: str, by: str) -> Receipt:
     """Let a parked case go on after an engineer's repair. Raises `RPCError`."""
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
-    return await handle.execute_update(
-        ParticipantJourney.resume, Resumption(by=by), id=f"resume-{at:%Y%m%d%H%M%S}"
-    )
+    return await handle.execute_update(ParticipantJourney.resume, Resumption(by=by))
 
 
 async def journey_of(engine: Engine, nik: Nik) -> str:

@@ -66,7 +66,7 @@ async def link_account(request: Request, parts: Here) -> JSONResponse:
 async def unlink_account(request: Request, parts: Here) -> JSONResponse:
     """Pay to no account from now on. A payment on its way is waited for."""
     _, nik = await asked_by(request, parts, UnlinkRequest)
-    receipt = await reached(messages.unlink_account(parts.engine, nik, at=parts.engine.now()))
+    receipt = await reached(messages.unlink_account(parts.engine, nik))
     return JSONResponse({"version": receipt.version})
 
 

@@ -99,7 +99,13 @@ async def accept_event(request: Request, parts: Here) -> JSONResponse:
     if kind is None:
         return await _ignore(parts, arrival)
     statement, person = await _attributed(parts, arrival, kind, words)
-    fact = judged(statement, participant_name=person.name, source=Source.PUSH, now=arrival.at)
+    fact = judged(
+        statement,
+        participant_name=person.name,
+        voucher_version=person.voucher_version,
+        source=Source.PUSH,
+        now=arrival.at,
+    )
     accepted = await parts.engine.inbox.accept(arrival, journey=person.journey, fact=fact)
     _count(parts, arrival, accepted)
     parts.relay.nudge()

@@ -196,12 +196,14 @@ async def _accept(parts: Parts, provider: Partner, code: str, journey: str) -> A
     _, digest = parts.peppers.digests(Purpose.VOUCHER, code)[0]
     bound = f"{journey}/{code}".encode()
     now = parts.engine.now()
+    person = await parts.engine.people.get(journey)
     fact = Fact(
         kind=FactKind.VOUCHER_REDEEMED,
         at=now,
         source=Source.PUSH,
         partner=provider.code,
         receipt=f"redeem-{hashlib.sha256(bound).hexdigest()[:32]}",
+        voucher_version=person.voucher_version,
     )
     arrival = Arrival(
         # No partner's own webhook-id holds a full stop, so none can be taken for this one.

@@ -1,5 +1,6 @@
 """How a journey asks anything: an activity under a name, which a message may interrupt."""
 
+import asyncio
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -47,10 +48,13 @@ class Asking:
             self._under_way[name] = handle
             try:
                 result = await handle
-            except ActivityError as escaped:
+            except (ActivityError, asyncio.CancelledError) as escaped:
+                # A handle that is cancelled before its first step raises CancelledError.
                 if name in self._interrupted:
                     self._interrupted.discard(name)
                     raise Interrupted from escaped
+                if isinstance(escaped, asyncio.CancelledError):
+                    raise
                 await self.park(name, Reason.SYSTEM_ERROR)
             else:
                 self._interrupted.discard(name)

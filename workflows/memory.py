@@ -13,7 +13,7 @@ from domain.clock import Clock
 from domain.facts import Fact, FactKind, Site
 from domain.messages import Enrolment, LinkAnswer, LinkRequest, Settled, Settlement, Waiver
 from domain.payouts import Attempt, Channel, TrancheKind, TrancheStatus
-from domain.promises import Promise, promised
+from domain.promises import Promise, open_days, promised
 from domain.reasons import Party, Reason, Retry, guidance
 from domain.stages import Stage, moved
 from domain.workdays import Workdays
@@ -54,6 +54,8 @@ class TrancheMemory:
     generation: int = 1
     in_flight: LinkRequest | None = None
     """The account of a payment whose outcome is not known: no other may be used meanwhile."""
+    may_be_sent: LinkRequest | None = None
+    """The account of an order that was interrupted when it may already have been carried out."""
     paid_at: datetime | None = None
     channel: Channel | None = None
     reference: str | None = None
@@ -117,9 +119,9 @@ class Memory:
         self.stage = moved(self.stage, stage)
         self.happened(at, stage, Party.NOBODY)
 
-    def learned_of(self, fact: Fact, party: Party, at: datetime) -> None:
-        """Remember a fact, also one that cannot stand yet."""
-        self.facts[(fact.kind, fact.site, fact.survey)] = fact
+    def learned_of(self, key: FactKey, fact: Fact, party: Party, at: datetime) -> None:
+        """Remember a fact under the wait it came for, also one that cannot stand yet."""
+        self.facts[key] = fact
         self.happened(at, fact.kind, party, fact.held_by, fact.source)
 
     @property
@@ -274,16 +276,21 @@ class Memory:
         tranche.moves.append(move)
 
     def amended(self, workdays: Workdays, at: datetime) -> list[TrancheMemory]:
-        """Take a new calendar; return the tranches whose day it moves."""
-        self.workdays = workdays
+        """Take a new calendar; return the tranches whose orders it changes."""
+        before, self.workdays = self.workdays, workdays
         self.happened(at, "calendar amended", Party.PMO, detail=workdays.version)
         changed = []
         for tranche in self.tranches:
-            if tranche.paid or tranche.in_flight or tranche.planned is None:
+            if tranche.paid or tranche.in_flight or tranche.planned is None or tranche.day is None:
+                continue
+            if tranche.day <= Clock.day_of(at):
+                # Its day has come: it may be sent, and goes on under the order it has.
                 continue
             day = promised(tranche.planned, workdays).day
-            if day != tranche.day and day > Clock.day_of(at):
+            if day != tranche.day:
                 self.rescheduled(tranche, day, Reason.CALENDAR_AMENDED, at)
+                changed.append(tranche)
+            elif open_days(day, workdays) != open_days(day, before):
                 changed.append(tranche)
         return changed
 
@@ -308,6 +315,7 @@ class Memory:
         earlier = [a for a in tranche.attempts if a.reference != settlement.reference]
         tranche.attempts = [*earlier, *settlement.attempts][-ATTEMPTS_SHOWN:]
         tranche.reference = settlement.reference or tranche.reference
+        tranche.channel = settlement.channel or tranche.channel
         tranche.reason = settlement.reason
         match settlement.result:
             case Settled.PAID:

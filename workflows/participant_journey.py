@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import names
@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.payouts import TrancheKind
     from domain.promises import end_of, survey_promise, tranche_promises
-    from domain.reasons import Party
+    from domain.reasons import Party, Reason
     from domain.stages import Stage
     from workflows import policies
     from workflows.asking import Asking
@@ -57,6 +57,7 @@ class ParticipantJourney:
         self._asking = Asking(self._memory, self._now)
         self._waiting = Waiting(self._memory, self._asking, self._now)
         self._paying = Paying(self._memory, self._asking, self._now)
+        self._wishes = 0
 
     # The story.
 
@@ -108,13 +109,14 @@ class ParticipantJourney:
         self._reach(Stage.CERTIFIED)
 
     async def _pay(self) -> None:
-        tranches, surveys = map(
-            self._memory.tranches_of, (TrancheKind.TRAINING, TrancheKind.SURVEY)
-        )
-        answered = asyncio.gather(*(self._survey(survey) for survey in surveys))
+        surveys = self._memory.tranches_of(TrancheKind.SURVEY)
+        # One gather from the start: an error in any branch is seen in the step where it happens.
+        await asyncio.gather(self._pay_incentives(), *(self._survey(survey) for survey in surveys))
+
+    async def _pay_incentives(self) -> None:
+        tranches = self._memory.tranches_of(TrancheKind.TRAINING)
         await asyncio.gather(*(self._paying.pay_out(tranche) for tranche in tranches))
         self._reach(Stage.PAID)
-        await answered
 
     async def _survey(self, tranche: TrancheMemory) -> None:
         """Wait for the answers to one survey, then pay its incentive."""
@@ -134,7 +136,9 @@ class ParticipantJourney:
             # A survey that was not answered costs its own incentive only.
             tranche.reason = over.reason
             return
-        promise = survey_promise(answers.at, scheme, self._memory.workdays)
+        # No survey is answered before it opens, whatever its date says.
+        answered_at = max(answers.at, first.paid_at or answers.at)
+        promise = survey_promise(answered_at, scheme, self._memory.workdays)
         self._memory.promised(tranche, promise, self._now())
         await self._paying.pay_out(tranche)
 
@@ -142,10 +146,7 @@ class ParticipantJourney:
         self._reach(Stage.CLOSED)
         await workflow.wait_condition(workflow.all_handlers_finished)
         case = self.case_file(self._now())
-        # One short write to our own database, and the last: no need for a task of its own.
-        await workflow.execute_local_activity(
-            names.ARCHIVE_CASE, case, result_type=bool, **policies.RECORD
-        )
+        await self._asking.ask("archive", names.ARCHIVE_CASE, case, bool, policies.RECORD)
         return case
 
     def _reach(self, stage: Stage) -> None:
@@ -168,18 +169,32 @@ class ParticipantJourney:
 
     @workflow.update
     async def link_account(self, request: LinkRequest) -> LinkAnswer:
-        """Pay to this account from now on, if the partner agrees that it is the participant's."""
+        """Pay to this account from now on, if the partner agrees that it is the participant's.
+
+        While the partner is asked, a later wish may come: then the later one counts.
+        """
+        self._wishes += 1
+        wish = self._wishes
+        answer = await self._checked(request)
+        if wish != self._wishes:
+            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_CHANGED_IN_FLIGHT)
+        self._memory.linked(request, answer, self._now())
+        if answer.accepted:
+            self._paying.account_changed()
+        return answer
+
+    async def _checked(self, request: LinkRequest) -> LinkAnswer:
         check = LinkCheck(
             journey=self._enrolment.journey,
             link=request.link,
             amount_idr=self._enrolment.scheme.tranche_idr,
         )
-        answer: LinkAnswer = await workflow.execute_activity(
-            names.CHECK_LINK, check, result_type=LinkAnswer, **policies.ANSWER_NOW
-        )
-        self._memory.linked(request, answer, self._now())
-        if answer.accepted:
-            self._paying.account_changed()
+        try:
+            answer: LinkAnswer = await workflow.execute_activity(
+                names.CHECK_LINK, check, result_type=LinkAnswer, **policies.ANSWER_NOW
+            )
+        except ActivityError:
+            return LinkAnswer(accepted=False, reason=Reason.SYSTEM_ERROR)
         return answer
 
     @link_account.validator
@@ -190,6 +205,7 @@ class ParticipantJourney:
     @workflow.update
     def unlink_account(self) -> Receipt:
         """Pay nothing more to the account; a payment under way is finished first."""
+        self._wishes += 1
         self._memory.unlinked(self._now())
         self._paying.account_changed()
         return self._receipt()

@@ -25,7 +25,7 @@ class Paying:
         memory = self._memory
         told: Reason | None = None
         while not tranche.paid:
-            account = tranche.in_flight or memory.account
+            account = tranche.in_flight or memory.account or tranche.may_be_sent
             if account is None:
                 await self._wait_for_an_account(tranche)
                 continue
@@ -37,6 +37,8 @@ class Paying:
                     tranche.name, names.SETTLE_TRANCHE, order, Settlement, PAYOUT
                 )
             except Interrupted:
+                # Whether a try had sent by then only the ledger knows.
+                tranche.may_be_sent = account if self._now() >= order.pay_at else None
                 told = tranche.reason = None
                 continue
             told = await self._take(tranche, account, settlement)
@@ -60,8 +62,14 @@ class Paying:
     ) -> Reason | None:
         """Draw the consequences of a settlement; return the trouble that is now told."""
         self._memory.settled(tranche, settlement, self._now())
-        in_flight = settlement.result is Settled.UNKNOWN
-        tranche.in_flight = account if in_flight else None
+        tranche.may_be_sent = None
+        tranche.in_flight = None
+        if settlement.result is Settled.UNKNOWN:
+            # The ledger's account counts: the order may have named a newer one.
+            tranche.in_flight = LinkRequest(
+                link=settlement.link or account.link,
+                channel=settlement.channel or account.channel,
+            )
         match settlement.result:
             case Settled.NOT_PAID:
                 await self._begin_again(tranche, settlement.reason)

@@ -52,7 +52,6 @@ ANSWER_NOW: Options = {
 }
 
 RECORD: Options = {
-    # A local activity: shorter than a workflow task, so that the task need not be prolonged.
-    "start_to_close_timeout": timedelta(seconds=5),
+    "start_to_close_timeout": timedelta(seconds=30),
     "retry_policy": _AGAIN,
 }

@@ -12,6 +12,9 @@ from workflows.memory import FactKey, Matter, Memory
 from workflows.policies import WAIT
 from workflows.turns import matter_for, partner_of
 
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""What a partner said wrongly it hardly corrects within the day; each answer costs history."""
+
 
 class JourneyOver(Exception):
     """A rule of the programme ended a wait; `reason` says which."""
@@ -55,21 +58,20 @@ class Waiting:
                 deadline=deadline,
             )
             fact = await self._watch(key, wanted, matter)
-        memory.learned_of(fact, matter.party, self._now())
+        memory.learned_of(key, fact, matter.party, self._now())
         memory.close(wait_name(*key), self._now())
         return fact
 
     async def _watch(self, key: FactKey, wanted: Wanted, matter: Matter) -> Fact:
         """Ask until the fact stands or is waived."""
-        name = wait_name(*key)
+        name, ask_from = wait_name(*key), wanted.ask_from
         self._memory.open(name, matter, self._now())
-        while True:
+        while (waived := self._waived(key)) is None:
             try:
                 sighting = await self._asking.ask(name, names.AWAIT_FACT, wanted, Sighting, WAIT)
             except Interrupted:
-                if (waived := self._waived(key)) is not None:
-                    return waived
-                wanted = wanted.model_copy(update={"told": None, "refused": []})
+                # A corrected voucher makes old objections news again.
+                wanted = wanted.model_copy(update={"objection": None, "ask_from": ask_from})
                 continue
             if sighting.expired:
                 self._memory.close(name, self._now())
@@ -79,20 +81,22 @@ class Waiting:
             elif sighting.fact.held_by is None:
                 return sighting.fact
             else:
-                wanted = self._heard_objection(
-                    name, wanted, sighting.fact, sighting.fact.held_by, matter
-                )
+                wanted = self._heard_objection(key, wanted, sighting.fact, matter)
+        return waived
 
-    def _heard_objection(
-        self, name: str, wanted: Wanted, fact: Fact, reason: Reason, matter: Matter
-    ) -> Wanted:
-        """Remember a fact that cannot stand; wait for other words than these."""
-        if fact.receipt in wanted.refused:
-            return wanted
-        self._memory.learned_of(fact, matter.party, self._now())
-        self._memory.held(name, matter, reason, self._now())
-        refused = [*wanted.refused, fact.receipt]
-        return wanted.model_copy(update={"refused": refused, "told": None})
+    def _heard_objection(self, key: FactKey, wanted: Wanted, fact: Fact, matter: Matter) -> Wanted:
+        """Remember a fact that cannot stand, and wait for other words than these.
+
+        The partner is asked again tomorrow; words that it pushes meanwhile are heard at once.
+        """
+        name, now = wait_name(*key), self._now()
+        if wanted.told is not None:
+            wanted = self._heard_trouble(name, wanted, Sighting(since=now), matter)
+        self._memory.learned_of(key, fact, matter.party, now)
+        self._memory.held(name, matter, fact.held_by or Reason.SYSTEM_ERROR, now)
+        return wanted.model_copy(
+            update={"objection": fact.held_by, "ask_from": now + ASK_AGAIN_AFTER}
+        )
 
     def _heard_trouble(
         self, name: str, wanted: Wanted, sighting: Sighting, matter: Matter

@@ -7,7 +7,15 @@ from temporalio.testing import WorkflowEnvironment
 from records.database import migrate
 from tests.workflows.counterparts import Counterparts, counterparts
 from tests.workflows.lives import at
-from tests.workflows.rig import Rig, fresh, keyring_of, rigged, skipping_server
+from tests.workflows.rig import (
+    OwnTimeRig,
+    Rig,
+    fresh,
+    keyring_of,
+    real_server,
+    rigged,
+    skipping_server,
+)
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +47,18 @@ async def rig(
         yield rig
 
 
+@pytest.fixture(scope="session")
+async def real(partners: Counterparts) -> AsyncIterator[WorkflowEnvironment]:
+    async with real_server(keyring_of(partners.provided)) as env:
+        yield env
+
+
 @pytest.fixture
 async def august(
-    skipping: WorkflowEnvironment, partners: Counterparts, empty: Path, tmp_path: Path
+    real: WorkflowEnvironment, partners: Counterparts, empty: Path, tmp_path: Path
 ) -> AsyncIterator[Rig]:
     """A programme of one's own from 7 August 2020 on, the day after a usual certificate."""
     records = fresh(empty, tmp_path)
     start = at("2020-08-07 08:00")
-    async with rigged(skipping, skipping.client, partners, records, start=start) as rig:
+    async with rigged(real, real.client, partners, records, start=start, kind=OwnTimeRig) as rig:
         yield rig

@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
-from temporalio.testing import WorkflowEnvironment
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from domain.casefile import CaseFile, Tranche
 from domain.clock import Clock
@@ -24,19 +24,21 @@ from domain.ports import Partners
 from engine import messages
 from engine.client import Engine, engine_of
 from engine.codec import data_converter
-from engine.enrolment import enrol
+from engine.enrolment import WAVE, enrol
 from partners.directory import load
 from partners.wire import open_client
 from records.database import Database
 from records.keyring import Keyring
 from records.ledger import Ledger, Request
 from rehearsal.provision import Provision
+from rehearsal.system import TIMER_PRECISION
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, at
 from worker import activities_of, worker_for
-from workflows.participant_journey import ParticipantJourney
+from workflows.participant_journey import STAGE, ParticipantJourney
 
+Handle = WorkflowHandle[ParticipantJourney, CaseFile]
 BINARIES = Path(sys.executable).parent
 
 
@@ -77,6 +79,32 @@ async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment
         await env.client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(namespace=env.client.namespace, search_attributes=kinds)
         )
+        yield env
+
+
+@contextlib.asynccontextmanager
+async def real_server(
+    keyring: Keyring, file: Path | None = None
+) -> AsyncIterator[WorkflowEnvironment]:
+    """Run the server of a developer's machine, which can skip the time of one workflow.
+
+    Slower than the other, and needed where an activity's id is used again after a cancellation:
+    the other server takes the id for used.
+    """
+    env = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=data_converter(keyring),
+        search_attributes=[STAGE, WAVE],
+        dev_server_existing_path=str(BINARIES / "temporal"),
+        dev_server_database_filename=str(file) if file else None,
+        dev_server_log_level="error",
+        dev_server_startup_timeout=timedelta(seconds=30),
+        dev_server_extra_args=[
+            *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
+            *("--dynamic-config-value", TIMER_PRECISION),
+        ],
+    )
+    async with env:
         yield env
 
 
@@ -136,7 +164,7 @@ class Rig:
         for fact in USUAL_FACTS:
             await self.engine.inbox.record_fact(journey, fact, at=fact.at)
         # The first look came before these facts; the next finds them all.
-        await self.env.sleep(timedelta(days=1))
+        await self.pass_time(timedelta(days=1))
         return journey
 
     async def link(
@@ -153,7 +181,12 @@ class Rig:
 
     async def unlink(self, life: Life) -> Receipt:
         """Take the account back."""
-        return await messages.unlink_account(self.engine, life.nik, at=await self.now())
+        return await messages.unlink_account(self.engine, life.nik)
+
+    @classmethod
+    async def real_now(cls, env: WorkflowEnvironment) -> datetime:
+        """Return what the engine takes for the real time before anybody is enrolled."""
+        return await env.get_current_time()
 
     async def now(self) -> datetime:
         """Return programme time."""
@@ -163,9 +196,13 @@ class Rig:
         """Let time pass until `at(text)`."""
         ahead = at(text) - await self.now()
         assert ahead > timedelta(), f"{text} is over"
-        await self.env.sleep(ahead)
+        await self.pass_time(ahead)
 
-    def handle(self, journey: str) -> WorkflowHandle[ParticipantJourney, CaseFile]:
+    async def pass_time(self, duration: timedelta) -> None:
+        """Let so much time pass."""
+        await self.env.sleep(duration)
+
+    def handle(self, journey: str) -> Handle:
         """Return the engine's handle of a journey."""
         return self.engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
 
@@ -191,6 +228,23 @@ class Rig:
                 await self.engine.client.get_workflow_handle(journey).terminate()
 
 
+class OwnTimeRig(Rig):
+    """A programme of one journey on the server where each journey has a time of its own."""
+
+    @classmethod
+    async def real_now(cls, env: WorkflowEnvironment, handle: Handle | None = None) -> datetime:
+        return await env.get_current_time(handle) if handle else datetime.now(UTC)
+
+    async def now(self) -> datetime:
+        handle = self.handle(self.begun[-1]) if self.begun else None
+        real = await self.real_now(self.env, handle)
+        return self.engine.settings.clock.programme(real)
+
+    async def pass_time(self, duration: timedelta) -> None:
+        # It also returns when the journey is over before that.
+        await self.env.fast_forward(self.handle(self.begun[-1]), duration)
+
+
 def training(case: CaseFile) -> list[Tranche]:
     """Return the training incentives of a case."""
     return [tranche for tranche in case.tranches if tranche.kind is TrancheKind.TRAINING]
@@ -205,12 +259,13 @@ async def rigged(
     *,
     start: datetime = START,
     speed: float = 1,
+    kind: type[Rig] = Rig,
 ) -> AsyncIterator[Rig]:
     """Put one test's programme together; its clock begins at `start`."""
-    clock = Clock(real_start=await env.get_current_time(), programme_start=start, speed=speed)
+    clock = Clock(real_start=await kind.real_now(env), programme_start=start, speed=speed)
     settings = settings_of(counterparts.provided, clock, records, f"queue-{uuid4()}")
     database = Database.open(settings.records_url)
-    rig = Rig(env, engine_of(settings, client, database), counterparts)
+    rig = kind(env, engine_of(settings, client, database), counterparts)
     try:
         yield rig
     finally:
