@@ -40,7 +40,7 @@ def result_of(runs: dict[str, tuple[Run, Run]], speed: float) -> Json:
         "machine": {
             "cores": os.cpu_count(),
             "load_1min_at_the_end": round(os.getloadavg()[0], 1),
-            "system": platform.platform(terse=True),
+            "system": f"{platform.system()} {platform.machine()}",
         },
         "versions": {"python": platform.python_version()}
         | {package: version(package) for package in PACKAGES},

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -70,7 +71,7 @@ class Counterparts:
 
 
 @contextlib.contextmanager
-def counterparts(folder: Any) -> Iterator[Counterparts]:
+def counterparts(folder: Path) -> Iterator[Counterparts]:
     """Provision a system and run its sandbox, whose time is what each caller says."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -22,7 +22,7 @@ PARTIES = (
 START = datetime(2020, 7, 29, 8, tzinfo=JAKARTA)
 """A Wednesday. A life of defaults is certified on Thursday 6 August and paid from the 13th on."""
 
-IDLE = {"redeems": None, "finishes": None, "rates": {}}
+IDLE: Mapping[str, Any] = {"redeems": None, "finishes": None, "rates": {}}
 """A plan of which partners know nothing when asked."""
 
 _numbers = itertools.count(1)

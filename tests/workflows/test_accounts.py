@@ -36,8 +36,8 @@ async def test_without_an_account_all_that_is_due_waits_and_is_paid_the_day_afte
     assert waiting.reason.code is Reason.ACCOUNT_NOT_LINKED
     assert waiting.holder.party is Party.PARTICIPANT
     assert {tranche.status for tranche in training(waiting)} == {TrancheStatus.TERTUNDA}
-    credits = august.counterparts.credits_of(life)
-    assert [row["claimed_at"][:10] for row in credits] == ["2020-09-21"] * 2
+    credited = august.counterparts.credits_of(life)
+    assert [row["claimed_at"][:10] for row in credited] == ["2020-09-21"] * 2
     paid = [tranche.number for tranche in training(case) if tranche.paid_at is not None]
     assert paid == [1, 2]
 
@@ -130,8 +130,8 @@ async def test_a_wallet_suspended_after_linking_is_held_before_its_day_and_anoth
     reason = training(held)[0].reason
     assert reason is not None
     assert (reason.code, reason.holder) == (Reason.ACCOUNT_SUSPENDED, Party.PARTICIPANT)
-    credits = august.counterparts.credits_of(life)
-    assert [(row["channel"], row["claimed_at"][:10]) for row in credits] == [
+    credited = august.counterparts.credits_of(life)
+    assert [(row["channel"], row["claimed_at"][:10]) for row in credited] == [
         ("ovo", "2020-08-13"),
         ("ovo", "2020-09-14"),
     ]
@@ -182,3 +182,22 @@ async def test_unlinking_holds_what_is_to_come_until_an_account_is_linked_again(
         "2020-08-18"
     ]
     assert training(case)[0].status is TrancheStatus.BERHASIL
+
+
+async def test_a_number_that_went_to_another_owner_is_never_paid(august: Rig) -> None:
+    life = somebody()
+    stranger = {"name": "Joko Lain", "nik": OTHER_NIK}
+    changes = [{"at": at("2020-08-12 20:00").isoformat(), **stranger}]
+    august.counterparts.tell([life], [account(life, changes=changes)])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life)
+        await august.until("2020-08-20 20:00")
+        case = await august.case(journey)
+    rows = august.counterparts.credits_of(life)
+    assert rows == []
+    assert training(case)[0].status is TrancheStatus.TERTUNDA
+    assert case.reason is not None
+    assert case.reason.code is Reason.ACCOUNT_NOT_OWN
+    assert await august.ledger.intents(10) == []

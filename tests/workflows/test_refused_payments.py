@@ -85,8 +85,8 @@ async def test_a_refused_tranche_gets_another_reference_only_once_the_first_is_c
     )
     assert [intent.outcome for intent in generations] == [Outcome.NOT_PAID, Outcome.PAID]
     assert generations[0].reference != generations[1].reference
-    credits = august.counterparts.credits_of(life)
-    assert [row["reference"] for row in credits if row["amount"] == 600_000] == [
+    credited = august.counterparts.credits_of(life)
+    assert [row["reference"] for row in credited if row["amount"] == 600_000] == [
         after[0].reference,
         generations[1].reference,
         after[2].reference,

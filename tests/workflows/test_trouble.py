@@ -25,7 +25,6 @@ from tests.workflows.lives import account, somebody
 from tests.workflows.rig import Rig, training
 from workflows.participant_journey import ParticipantJourney
 
-
 Change = Callable[[Partners], Partners]
 
 
@@ -33,14 +32,11 @@ Change = Callable[[Partners], Partners]
 class Breaking:
     """A training partner's adapter with a defect at one kind of fact, until it is healed."""
 
+    code: str
     inner: FactSource
     error: Exception
     kind: FactKind
     healed: bool = False
-
-    @property
-    def code(self) -> str:
-        return self.inner.code
 
     async def find(self, question: Question) -> Statement | None:
         if question.kind is self.kind and not self.healed:
@@ -57,19 +53,10 @@ class BreakingChannel:
 
     inner: PayoutChannel
     error: Exception
-    healed: bool = False
-
-    @property
-    def channel(self) -> Channel:
-        return self.inner.channel
-
-    @property
-    def recovers_by_resend(self) -> bool:
-        return self.inner.recovers_by_resend
-
-    @property
-    def status_delay(self) -> timedelta:
-        return self.inner.status_delay
+    channel: Channel
+    recovers_by_resend: bool
+    status_delay: timedelta
+    healed: bool = True
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
         if not self.healed:
@@ -93,7 +80,7 @@ def breaks(code: str, error: Exception, kind: FactKind) -> tuple[Change, list[Br
     broken: list[Breaking] = []
 
     def change(partners: Partners) -> Partners:
-        broken.append(Breaking(partners.sources[code], error, kind))
+        broken.append(Breaking(code, partners.sources[code], error, kind))
         return replace(partners, sources={**partners.sources, code: broken[0]})
 
     return change, broken
@@ -148,7 +135,10 @@ async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> No
     broken: list[BreakingChannel] = []
 
     def change(partners: Partners) -> Partners:
-        broken.append(BreakingChannel(partners.channels[Channel.DANA], FINAL, healed=True))
+        dana = partners.channels[Channel.DANA]
+        broken.append(
+            BreakingChannel(dana, FINAL, dana.channel, dana.recovers_by_resend, dana.status_delay)
+        )
         return replace(partners, channels={**partners.channels, Channel.DANA: broken[0]})
 
     async with august.working(change):

@@ -89,8 +89,8 @@ async def test_a_tranche_in_doubt_stays_with_its_account_when_another_is_linked(
         (TrancheStatus.BERHASIL, "dana"),
         (TrancheStatus.BERHASIL, "bni"),
     ]
-    credits = august.counterparts.credits_of(life)
-    assert [row["channel"] for row in credits] == ["dana", "bni"]
+    credited = august.counterparts.credits_of(life)
+    assert [row["channel"] for row in credited] == ["dana", "bni"]
 
 
 async def test_an_accepted_payment_is_told_with_the_account_it_went_to(august: Rig) -> None:
@@ -125,3 +125,25 @@ async def test_an_accepted_payment_is_followed_up_even_if_its_account_is_unlinke
         tranche = training(await august.case(journey))[0]
     assert [row["channel"] for row in august.counterparts.credits_of(life)] == ["ovo"]
     assert tranche.status is TrancheStatus.BERHASIL
+
+
+async def test_a_tranche_in_doubt_is_followed_up_even_if_its_account_is_unlinked(
+    august: Rig,
+) -> None:
+    life = somebody()
+    lost = fault("books_then_drops_answer", "dana", operation="send", times=1, account=life.phone)
+    deaf = fault("unavailable", "dana", operation="inquire", account=life.phone, **MORNING)
+    august.counterparts.tell([life], [account(life)], [lost, deaf])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life)
+        await august.until("2020-08-13 09:05")
+        await august.unlink(life)
+        unclear = training(await august.case(journey))
+        await august.until("2020-08-14 20:00")
+        clear = training(await august.case(journey))
+    assert unclear[0].status is TrancheStatus.BELUM_PASTI
+    assert clear[0].status is TrancheStatus.BERHASIL
+    assert {tranche.status for tranche in clear[1:]} == {TrancheStatus.TERTUNDA}
+    assert len(august.counterparts.credits_of(life)) == 1

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from domain.casefile import CaseFile
 from domain.facts import FactKind, Site, Source
@@ -15,9 +16,10 @@ from tests.workflows.rig import Rig, training
 
 def assert_holdings_cover_the_life(case: CaseFile, closed: str) -> None:
     holdings = case.holdings
-    for earlier, later in zip(holdings, holdings[1:], strict=False):
+    for earlier, later in pairwise(holdings):
         assert earlier.until == later.since
         assert earlier.since < later.since
+    assert holdings[0].since == case.timeline[0].at
     assert holdings[-1].until is None
     assert holdings[-1].party is Party.NOBODY
     assert case.timeline[-1].event == Stage.CLOSED
@@ -47,16 +49,16 @@ async def test_a_course_from_a_marketplace_is_paid_in_seven_credits_and_archived
     assert [tranche.promised_for for tranche in training(case)] == days(
         "2020-08-13", "2020-09-14", "2020-10-12", "2020-11-11"
     )
-    credits = rig.counterparts.credits_of(life)
-    assert [row["amount"] for row in credits].count(600_000) == 4
-    assert [row["amount"] for row in credits].count(50_000) == 3
-    assert len({row["reference"] for row in credits}) == len(credits) == 7
+    credited = rig.counterparts.credits_of(life)
+    assert [row["amount"] for row in credited].count(600_000) == 4
+    assert [row["amount"] for row in credited].count(50_000) == 3
+    assert len({row["reference"] for row in credited}) == len(credited) == 7
     for tranche in case.tranches:
         assert tranche.status is TrancheStatus.BERHASIL
         assert tranche.paid_at is not None
         assert tranche.paid_at.date() == tranche.promised_for
         assert len(tranche.attempts) == 1
-    assert {t.reference for t in case.tranches} == {row["reference"] for row in credits}
+    assert {t.reference for t in case.tranches} == {row["reference"] for row in credited}
     assert {(t.channel, t.paid, t.paid_idr) for t in await rig.ledger.totals()} == {
         ("dana", 7, 2_550_000)
     }
