@@ -26,6 +26,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.cases import CaseActivities
 from activities.facts import FactActivities
 from activities.links import LinkActivities
+from activities.payments import Payments
 from activities.payouts import PayoutActivities
 from domain.clock import Clock
 from domain.ports import Partners
@@ -39,17 +40,17 @@ from workflows.participant_journey import ParticipantJourney
 BUILD = os.environ.get("PRAKERJA_BUILD", "development")
 """Name of this build in the engine; given explicitly, or the SDK hashes every loaded module."""
 
-SHUTDOWN = timedelta(seconds=90)
+SHUTDOWN = timedelta(seconds=180)
 """As long as a try to pay may take: a payment under way is finished, not left unclear."""
 
 
 def activities_of(engine: Engine, partners: Partners) -> list[Callable[..., object]]:
     """Return every activity, wired to the records and the partners."""
     clock: Clock = engine.settings.clock
-    ledger = Ledger(engine.database)
+    payments = Payments(partners, engine.people, Ledger(engine.database))
     return [
         FactActivities(partners, engine.people, engine.inbox, clock).await_fact,
-        PayoutActivities(partners, engine.people, ledger, clock).settle_tranche,
+        PayoutActivities(payments, clock).settle_tranche,
         LinkActivities(partners, engine.people, engine.claims, clock).check_link,
         CaseActivities(engine.cases, clock).archive_case,
     ]

@@ -9,40 +9,47 @@ from datetime import datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.beneficiaries import beneficiary_of, transfer_of
 from activities.failures import reason_of
 from activities.inquiries import GRACE, INQUIRIES, QUIET, until_inquiry
 from activities.names import SETTLE_TRANCHE
 from activities.patience import Trouble, backoff, forget_trouble, later, started_at
+from activities.payments import Payments, last_cause
 from domain.clock import Clock, at_hour
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Attempt, Outcome, payment_reference
-from domain.ports import Answer, Partners, PartnerUnavailable
+from domain.payouts import Outcome, payment_reference
+from domain.ports import Answer, PartnerUnavailable
 from domain.promises import may_send
 from domain.reasons import Party, Reason, Retry, guidance
-from records.bookings import Action, Intent, Request
-from records.ledger import Ledger
-from records.people import People
+from records.bookings import Intent, Request
 
 CHECK_AGAIN = timedelta(days=1)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=2)
-
-PASSING = frozenset({Reason.CHANNEL_DOWN, Reason.OUR_REQUEST_REJECTED, Reason.CHANNEL_INCIDENT})
-"""Refusals that say nothing of the account: the same reference is sent again."""
-ATTEMPTS_TOLD = 20
 TELL_ERROR_AFTER = timedelta(hours=1)
 """A short trouble of our own is waited out: nobody can do anything about it."""
+MARGIN = timedelta(days=1)
+"""A reference is not sent again on the last day on which the partner knows it."""
+
 UNPAID = frozenset({Outcome.NOT_PAID, Outcome.REVERSED})
+PASSING = frozenset({Reason.CHANNEL_DOWN, Reason.OUR_REQUEST_REJECTED, Reason.CHANNEL_INCIDENT})
+"""Refusals that say nothing of the account: the same reference is sent again."""
+NOT_THE_OWNER = frozenset(
+    {
+        Reason.ACCOUNT_NOT_OWN,
+        Reason.ANOTHER_OWNER_NOW,
+        Reason.NIK_MISMATCH,
+        Reason.NAME_MISMATCH,
+        Reason.PHONE_MISMATCH,
+    }
+)
+"""Objections under which nothing may be sent again: it could reach somebody else."""
 
 
 class PayoutActivities:
     """Pays tranches for journeys."""
 
-    def __init__(self, partners: Partners, people: People, ledger: Ledger, clock: Clock) -> None:
-        self._partners = partners
-        self._people = people
-        self._ledger = ledger
+    def __init__(self, payments: Payments, clock: Clock) -> None:
+        self._payments = payments
         self._clock = clock
 
     @activity.defn(name=SETTLE_TRANCHE)
@@ -50,9 +57,9 @@ class PayoutActivities:
         """Return what became of the order, once there is something to tell."""
         now = started_at(self._clock)
         try:
-            intent = await self._ledger.intent(order.journey, order.kind, order.number)
-            if intent is None or _replaced_by(order, intent):
-                return await self._begin(order, now)
+            intent = await self._payments.latest(order)
+            if intent is None or _replaces(order, intent):
+                return await self._begin(order, intent, now)
             return await self._continue(order, intent, now)
         except ApplicationError:
             raise
@@ -61,77 +68,97 @@ class PayoutActivities:
 
     # Nothing was sent yet.
 
-    async def _begin(self, order: PayoutOrder, now: datetime) -> Settlement:
+    async def _begin(self, order: PayoutOrder, before: Intent | None, now: datetime) -> Settlement:
+        """Check the account ahead of the date and on it, then send for the first time."""
         if order.finish_only:
             return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
-        if now < order.check_at:
-            if order.told is not None:
-                return Settlement(result=Settled.CLEAR)
-            raise later(self._clock, order.check_at - now)
-        try:
-            objection = await self._objection(order, order.link, now)
-        except PartnerUnavailable:
-            if now >= order.pay_at:
-                raise
-            # Nothing is due yet: an outage before the date is nobody's trouble.
-            raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now)) from None
-        forget_trouble()
-        if objection is not None:
-            return self._held(order, objection, now)
+        if now >= order.check_at:
+            objection = await self._objection_in_time(order, now)
+            forget_trouble()
+            if objection is not None:
+                return self._held(order, objection)
         if now < order.pay_at:
             if order.told is not None:
                 return Settlement(result=Settled.CLEAR)
-            raise later(self._clock, order.pay_at - now)
-        if now > at_hour(order.open_days[-1], order.pay_hours[1]):
-            return Settlement(result=Settled.MISSED, reason=order.told)
-        self._wait_until_open(order, now)
+            raise later(
+                self._clock, (order.pay_at if now >= order.check_at else order.check_at) - now
+            )
+        if before is not None and not await self._still_unpaid(before, now):
+            return self._held(order, Reason.RECORDS_DISAGREE)
+        if (missed := self._unless_open(order, now)) is not None:
+            return missed
         reference = payment_reference(order.journey, order.kind, order.number, order.generation)
-        intent = await self._ledger.intend(order, reference, at=now)
-        return await self._send(order, intent, now)
+        return await self._send(order, await self._payments.begin(order, reference, now), now)
 
-    async def _objection(self, order: PayoutOrder, link: int, now: datetime) -> Reason | None:
-        """Return what speaks against paying to an account now."""
-        beneficiary = await beneficiary_of(self._people, order.journey, link)
-        channel = self._partners.channels[beneficiary.channel]
-        return (await channel.check(beneficiary, order.amount_idr, now)).reason
+    async def _objection_in_time(self, order: PayoutOrder, now: datetime) -> Reason | None:
+        """Return what speaks against the order's account; an early outage is nobody's trouble."""
+        try:
+            return await self._payments.objection(order.journey, order.link, order.amount_idr, now)
+        except PartnerUnavailable:
+            if now >= order.pay_at:
+                raise
+            raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now)) from None
 
-    def _wait_until_open(self, order: PayoutOrder, now: datetime) -> None:
-        """Come back when money may leave; an order's days may be over for what was begun."""
+    async def _still_unpaid(self, before: Intent, now: datetime) -> bool:
+        """Ask once more about the generation before: its "no" may have been a mistake."""
+        if all(send.refused for send in await self._payments.sends(before)):
+            return True
+        answer = await self._payments.ask(before, now)
+        return answer.outcome in UNPAID or answer.not_found
+
+    def _unless_open(self, order: PayoutOrder, now: datetime) -> Settlement | None:
+        """Return None when money may leave now; wait for the next open hour of the order."""
         if may_send(now, order.open_days, order.pay_hours):
-            return
+            return None
         opens = [at_hour(day, order.pay_hours[0]) for day in order.open_days]
-        following = next((instant for instant in opens if instant > now), now + CHECK_AGAIN)
+        following = next((instant for instant in opens if instant > now), None)
+        if following is None:
+            return Settlement(result=Settled.MISSED, reason=order.told)
         raise later(self._clock, following - now)
 
     async def _send(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
-        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
-        channel = self._partners.channels[intent.channel]
-        request = await self._request(intent, "send", now)
-        answer = await channel.send(transfer_of(intent, beneficiary), request.external_id, now)
-        await self._ledger.answer(request, answer, at=now)
-        return await self._conclude(order, intent, answer, now)
-
-    async def _request(self, intent: Intent, action: Action, now: datetime) -> Request:
-        """Record a request before its first byte is sent."""
-        external_id = await self._ledger.new_external_id(intent.channel, now)
-        return await self._ledger.attempt(
-            intent.reference, intent.channel, external_id, action, at=now
-        )
+        return await self._conclude(order, intent, await self._payments.send(intent, now), now)
 
     # Something may have been sent.
 
     async def _continue(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Go on from what the ledger says; the intent's own account counts, not a newer one."""
-        requests = await self._ledger.requests(intent.reference)
-        if intent.outcome is Outcome.PAID:
-            return await self._told(intent, Settled.PAID, None, now)
+        requests = await self._payments.requests(intent)
+        if intent.outcome is Outcome.PAID or any(request.paid for request in requests):
+            # Also when a process died between the answer and its closing.
+            return await self._closed(intent, Outcome.PAID, None, now)
         if intent.outcome in UNPAID:
-            return await self._told(intent, Settled.NOT_PAID, _last_cause(requests), now)
+            return await self._payments.settlement(intent, Settled.NOT_PAID, last_cause(requests))
         sends = [request for request in requests if request.action == "send"]
         if all(send.refused for send in sends):
-            return await self._unsent(order, intent, now)
+            return await self._unsent(order, intent, sends, now)
+        return await self._unclear(order, intent, sends, now)
+
+    async def _unsent(
+        self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
+    ) -> Settlement:
+        """Every send so far was refused: nothing is on its way under this reference."""
+        if intent.link != order.link:
+            return await self._closed(
+                intent, Outcome.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT, now
+            )
+        if sends and (cause := last_cause(sends)) not in PASSING:
+            return await self._closed(intent, Outcome.NOT_PAID, cause, now)
+        if order.finish_only:
+            return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
+        if sends and now - sends[-1].at < FIRST_PAUSE:
+            raise later(self._clock, sends[-1].at + FIRST_PAUSE - now)
+        objection = await self._objection_to(intent, now)
+        if objection is not None:
+            return self._held(order, objection)
+        return self._unless_open(order, now) or await self._send(order, intent, now)
+
+    async def _unclear(
+        self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
+    ) -> Settlement:
+        """Ask what became of it; send the same again only if the partner knows nothing."""
         last = sends[-1]
-        channel = self._partners.channels[intent.channel]
+        channel = self._payments.channel_of(intent)
         earliest = last.at + max(INQUIRIES[0], channel.status_delay)
         if now < earliest:
             raise later(self._clock, earliest - now)
@@ -140,47 +167,29 @@ class PayoutActivities:
         if channel.recovers_by_resend and once and unanswered and now - last.at >= GRACE:
             # The provider's own rule: the same reference again, and it answers for the first.
             # Any code that it then gives is an answer, and the rest is asked.
-            return await self._send_again(order, intent, now)
-        return await self._inquire(order, intent, last, now)
-
-    async def _inquire(
-        self, order: PayoutOrder, intent: Intent, last: Request, now: datetime
-    ) -> Settlement:
-        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
-        channel = self._partners.channels[intent.channel]
-        request = await self._request(intent, "inquire", now)
-        transfer = transfer_of(intent, beneficiary)
-        answer = await channel.inquire(transfer, last.external_id, request.external_id, now)
-        await self._ledger.answer(request, answer, at=now)
+            return await self._send_again(order, intent, sends, now)
+        answer = await self._payments.ask(intent, now)
         if answer.not_found and now - last.at >= GRACE + channel.status_delay:
-            return await self._send_again(order, intent, now)
+            return await self._send_again(order, intent, sends, now)
         return await self._conclude(order, intent, answer, now, inquired=True)
 
-    async def _send_again(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
+    async def _send_again(
+        self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
+    ) -> Settlement:
         """Send the same reference: if the first arrived after all, this one pays nothing.
 
-        To the same account, and only while that is the participant's and fit to receive.
+        Only while the partner still knows the reference, and only to an account that is the
+        participant's. One that is unfit otherwise is asked to refuse: that is the proof we lack.
         """
-        unfit = order.finish_only or await self._objection(order, intent.link, now) is not None
-        if unfit:
-            return await self._ask_on(
-                order, intent, await self._ledger.requests(intent.reference), now
-            )
-        self._wait_until_open(order, now)
-        return await self._send(order, intent, now)
+        channel = self._payments.channel_of(intent)
+        forgotten = now - sends[0].at >= channel.remembers - MARGIN
+        objection = await self._objection_to(intent, now)
+        if forgotten or order.finish_only or objection in NOT_THE_OWNER:
+            return await self._ask_on(order, intent, now)
+        return self._unless_open(order, now) or await self._send(order, intent, now)
 
-    async def _unsent(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
-        """Every send so far was refused: nothing is on its way under this reference."""
-        if intent.link != order.link:
-            await self._ledger.close(intent.reference, Outcome.NOT_PAID, at=now)
-            return await self._told(intent, Settled.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT, now)
-        if order.finish_only:
-            return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
-        objection = await self._objection(order, intent.link, now)
-        if objection is not None:
-            return self._held(order, objection, now)
-        self._wait_until_open(order, now)
-        return await self._send(order, intent, now)
+    async def _objection_to(self, intent: Intent, now: datetime) -> Reason | None:
+        return await self._payments.objection(intent.journey, intent.link, intent.amount_idr, now)
 
     # What follows from an answer.
 
@@ -193,48 +202,50 @@ class PayoutActivities:
         *,
         inquired: bool = False,
     ) -> Settlement:
-        requests = await self._ledger.requests(intent.reference)
-        sends = [request for request in requests if request.action == "send"]
+        sends = await self._payments.sends(intent)
+        # A refusal proves something if every send was refused, and a status if it is no guess.
+        proven = now - sends[-1].at >= GRACE if inquired else all(send.refused for send in sends)
         match answer.outcome:
             case Outcome.PAID:
-                await self._ledger.close(intent.reference, Outcome.PAID, at=now)
-                return await self._told(intent, Settled.PAID, None, now)
+                return await self._closed(intent, Outcome.PAID, None, now)
             case Outcome.REVERSED:
-                await self._ledger.close(intent.reference, Outcome.REVERSED, at=now)
-                return await self._told(intent, Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER, now)
-            case Outcome.NOT_PAID if inquired or all(send.refused for send in sends):
+                return await self._closed(intent, Outcome.REVERSED, Reason.REVERSED_BY_PARTNER, now)
+            case Outcome.NOT_PAID if proven:
                 cause = answer.cause or Reason.CAUSE_NOT_GIVEN
                 if cause in PASSING and not inquired:
-                    return self._held(order, cause, now)
-                await self._ledger.close(intent.reference, Outcome.NOT_PAID, at=now)
-                return await self._told(intent, Settled.NOT_PAID, cause, now)
+                    return self._held(order, cause)
+                return await self._closed(intent, Outcome.NOT_PAID, cause, now)
             case _:
                 # Also a refusal after an unclear send: it says nothing of the first one.
-                return await self._ask_on(order, intent, requests, now)
+                return await self._ask_on(order, intent, now)
 
-    async def _ask_on(
-        self,
-        order: PayoutOrder,
-        intent: Intent,
-        requests: list[Request],
-        now: datetime,
+    async def _closed(
+        self, intent: Intent, outcome: Outcome, reason: Reason | None, now: datetime
     ) -> Settlement:
-        """Nobody knows yet: say so once, then keep asking."""
+        """Record what is proven and tell it."""
+        await self._payments.close(intent, outcome, now)
+        result = Settled.PAID if outcome is Outcome.PAID else Settled.NOT_PAID
+        return await self._payments.settlement(intent, result, reason)
+
+    async def _ask_on(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
+        """Nobody knows yet: say so once, then keep asking, ever less often."""
+        requests = await self._payments.requests(intent)
         last = [request for request in requests if request.action == "send"][-1]
-        # All of them count, so that a payment that stays unclear is asked about ever less often.
         inquiries = sum(request.action == "inquire" for request in requests)
         accepted = last.answer is not None and last.answer.outcome is Outcome.ACCEPTED
         quiet = accepted and now - last.at < QUIET
         if order.told is not Reason.UNKNOWN_OUTCOME and not quiet:
-            return await self._told(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME, now)
-        channel = self._partners.channels[intent.channel]
+            return await self._payments.settlement(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+        channel = self._payments.channel_of(intent)
         raise later(self._clock, max(until_inquiry(inquiries), channel.status_delay))
 
-    def _held(self, order: PayoutOrder, reason: Reason, now: datetime) -> Settlement:
+    # What holds a payment.
+
+    def _held(self, order: PayoutOrder, reason: Reason) -> Settlement:
         """Tell a new reason why nothing is sent at once; wait quietly under a known one."""
         if reason != order.told:
             return Settlement(result=Settled.HELD, reason=reason)
-        raise self._quiet_wait(Trouble(reason, now))
+        raise self._quiet_wait(Trouble(reason, started_at(self._clock)))
 
     async def _troubled(self, order: PayoutOrder, reason: Reason, now: datetime) -> Settlement:
         """Tell a trouble, with what it means for a payment that may be on its way."""
@@ -242,14 +253,14 @@ class PayoutActivities:
         ours = reason is Reason.SYSTEM_ERROR and now - trouble.since < TELL_ERROR_AFTER
         if ours or order.told in {reason, Reason.UNKNOWN_OUTCOME}:
             raise self._quiet_wait(trouble)
-        intent = await self._ledger.intent(order.journey, order.kind, order.number)
-        if intent is not None and intent.outcome is None and await self._may_be_sent(intent):
-            return await self._told(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME, now)
+        intent = await self._payments.latest(order)
+        if intent is not None and intent.outcome is None:
+            sends = await self._payments.sends(intent)
+            if not all(send.refused for send in sends):
+                return await self._payments.settlement(
+                    intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME
+                )
         return Settlement(result=Settled.HELD, reason=reason)
-
-    async def _may_be_sent(self, intent: Intent) -> bool:
-        requests = await self._ledger.requests(intent.reference)
-        return any(request.action == "send" and not request.refused for request in requests)
 
     def _quiet_wait(self, trouble: Trouble) -> ApplicationError:
         trouble.remember()
@@ -258,45 +269,7 @@ class PayoutActivities:
             return later(self._clock, pause)
         return later(self._clock, CHECK_AGAIN)
 
-    async def _told(
-        self, intent: Intent, result: Settled, reason: Reason | None, now: datetime
-    ) -> Settlement:
-        requests = await self._ledger.requests(intent.reference)
-        return Settlement(
-            result=result,
-            reason=reason,
-            reference=intent.reference,
-            link=intent.link,
-            channel=intent.channel,
-            paid_at=_paid_at(requests, now) if result is Settled.PAID else None,
-            attempts=[_shown(request) for request in requests if request.action == "send"][
-                -ATTEMPTS_TOLD:
-            ],
-        )
 
-
-def _shown(send: Request) -> Attempt:
-    """Return a send as the case file shows it: unanswered is unknown."""
-    return Attempt(
-        reference=send.reference,
-        external_id=send.external_id,
-        sent_at=send.at,
-        outcome=send.answer.outcome if send.answer else Outcome.UNKNOWN,
-        cause=send.answer.cause if send.answer else None,
-    )
-
-
-def _paid_at(requests: list[Request], now: datetime) -> datetime:
-    """Return when the partner first said that the money had arrived."""
-    told = [request.answered_at for request in requests if request.paid and request.answered_at]
-    return min(told, default=now)
-
-
-def _last_cause(requests: list[Request]) -> Reason:
-    causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
-    return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
-
-
-def _replaced_by(order: PayoutOrder, intent: Intent) -> bool:
+def _replaces(order: PayoutOrder, intent: Intent) -> bool:
     """Say whether the order is the generation after a payment that is proven not made."""
     return intent.outcome in UNPAID and order.generation == intent.generation + 1

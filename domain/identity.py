@@ -52,8 +52,8 @@ _TEXTS: Final = {
     "NIK_NOT_DIGITS": ("NIK hanya berisi angka 0–9.", "A NIK has only the digits 0–9."),
     "NIK_LENGTH": ("NIK terdiri dari 16 angka.", "A NIK has 16 digits."),
     "CARD_NUMBER_NOT_NIK": (
-        "Bukan NIK. Nomor Kartu Prakerja adalah rahasia pembayaran: jangan pernah diisi di sini.",
-        "Not a NIK. A Kartu Prakerja number is a payment secret: it must never be given here.",
+        "Bukan NIK: tanggal lahir tidak mungkin. Salah ketik, atau nomor kartu (rahasia!).",
+        "Not a NIK: no possible birth date. A typing error, or a card number (a secret!).",
     ),
     "PHONE_NOT_MOBILE": (
         "Nomor HP diawali 08 atau +628 dan terdiri dari 10 sampai 15 angka.",

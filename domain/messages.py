@@ -143,7 +143,7 @@ class Settled(StrEnum):
     CLEAR = "clear"
     """What held the payment is over: promise a new date."""
     MISSED = "missed"
-    """The order's open days are over and nothing was sent under it: make a new order."""
+    """The order's open days are over: make a new order for what is left to do."""
 
 
 class Settlement(_Message):

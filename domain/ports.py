@@ -110,6 +110,8 @@ class PayoutChannel(Protocol):
     """True where the provider's own rule after a time-out is to repeat the same reference."""
     status_delay: timedelta
     """How long after a send the provider wants no inquiry about it."""
+    remembers: timedelta
+    """For how long the provider knows a reference: sent again later, it would pay again."""
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
         """Ask whether this account may receive this amount. Raises as `FactSource.find`."""

@@ -99,6 +99,10 @@ class ClosedOtherwise(LedgerRefusal):
     """The reference is closed with the opposite outcome: somebody must find out the truth."""
 
 
+class SentMeanwhile(LedgerRefusal):
+    """Another process has sent under the reference since: what was proven is proven no more."""
+
+
 class ExternalIdTaken(LedgerRefusal):
     """Another request of the channel had the id on the same day; draw a new one."""
 

@@ -39,6 +39,7 @@ class Database:
 
     def __init__(self, engine: Engine, *, writers: int) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(**READING)
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="records-write")
         self._readers = ThreadPoolExecutor(_THREADS, thread_name_prefix="records-read")
 
@@ -60,7 +61,7 @@ class Database:
     async def read(self, work: Callable[[Connection], Result]) -> Result:
         """Run `work`, which only reads, in a transaction. Raises as `write`."""
         loop = asyncio.get_running_loop()
-        engine = self._engine.execution_options(**READING)
+        engine = self._reading
         return await loop.run_in_executor(self._readers, self._run, work, engine)
 
     async def scrub(self, table: str) -> None:

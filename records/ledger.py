@@ -70,14 +70,17 @@ class Ledger:
             lambda connection: ledger_rows.answer(connection, request, answer, at)
         )
 
-    async def close(self, reference: str, outcome: Outcome, *, at: datetime) -> bool:
+    async def close(
+        self, reference: str, outcome: Outcome, *, at: datetime, seen: int | None = None
+    ) -> bool:
         """Record a proven outcome: paid, not paid or reversed; say whether it is news.
 
-        Raises `ClosedOtherwise` if the opposite is recorded, `UnknownReference`, and ValueError
-        for an outcome that proves nothing.
+        `seen` is the last request that the proof is about: if another process has sent since,
+        nothing is proven. Raises `SentMeanwhile` then, `ClosedOtherwise` if the opposite is
+        recorded, `UnknownReference`, and ValueError for an outcome that proves nothing.
         """
         return await self._database.write(
-            lambda connection: ledger_rows.close(connection, reference, outcome, at)
+            lambda connection: ledger_rows.close(connection, reference, outcome, at, seen)
         )
 
     async def intent_of(self, reference: str) -> Intent | None:

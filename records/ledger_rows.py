@@ -22,6 +22,7 @@ from records.bookings import (
     IntentDiffers,
     ReferenceClosed,
     Request,
+    SentMeanwhile,
     UnknownReference,
 )
 from records.inserts import insert_new
@@ -91,11 +92,19 @@ def answer(connection: Connection, request: Request, answer: Answer, at: datetim
         raise AlreadyAnswered(f"request {request.external_id} of {request.reference}")
 
 
-def close(connection: Connection, reference: str, outcome: Outcome, at: datetime) -> bool:
+def close(
+    connection: Connection,
+    reference: str,
+    outcome: Outcome,
+    at: datetime,
+    seen: int | None = None,
+) -> bool:
     """Insert a proven outcome. Raises as `Ledger.close`."""
     if outcome not in _PROVEN:
         raise ValueError(f"{outcome} proves nothing")
     intent = _locked_intent(connection, reference)
+    if seen is not None and _sent_after(connection, reference, seen):
+        raise SentMeanwhile(reference)
     if insert_new(
         connection,
         closings,
@@ -114,6 +123,15 @@ def close(connection: Connection, reference: str, outcome: Outcome, at: datetime
     if outcome not in known:
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
     return False
+
+
+def _sent_after(connection: Connection, reference: str, seen: int) -> bool:
+    later = select(attempts.c.sequence).where(
+        attempts.c.reference == reference,
+        attempts.c.action == "send",
+        attempts.c.sequence > seen,
+    )
+    return connection.execute(later.limit(1)).first() is not None
 
 
 def _replacement(connection: Connection, order: PayoutOrder) -> dict[str, object]:

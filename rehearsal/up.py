@@ -43,7 +43,6 @@ async def up(folder: Path, console: Console) -> None:
         first_time = not known.exists()
         if first_time:
             secrets = _begin(system, script)
-            _write(known, system)
         else:
             _read(known, system)
         with console.status("Starting Temporal, sandbox, gateway and worker ..."):
@@ -52,6 +51,8 @@ async def up(folder: Path, console: Console) -> None:
             if first_time:
                 # The sandbox knows its partners; the people come by enrolment.
                 await tell_world(system, Script(world=script.world, stories=()), secrets)
+                # Last: a start that was broken off is begun anew.
+                _write(known, system)
         console.print(f"Temporal: {system.ui}   gateway: {system.gateway}/openapi.json")
         console.print(f"In another terminal:  [bold]. {shown(known)}[/]")
         console.print("Ctrl-C stops everything.")

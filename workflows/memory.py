@@ -281,16 +281,15 @@ class Memory:
         self.happened(at, "calendar amended", Party.PMO, detail=workdays.version)
         changed = []
         for tranche in self.tranches:
-            if tranche.paid or tranche.in_flight or tranche.planned is None or tranche.day is None:
+            if tranche.paid or tranche.planned is None or tranche.day is None:
                 continue
-            if tranche.day <= Clock.day_of(at):
-                # Its day has come: it may be sent, and goes on under the order it has.
-                continue
-            day = promised(tranche.planned, workdays).day
+            begun = tranche.in_flight is not None or tranche.day <= Clock.day_of(at)
+            day = tranche.day if begun else promised(tranche.planned, workdays).day
             if day != tranche.day:
                 self.rescheduled(tranche, day, Reason.CALENDAR_AMENDED, at)
                 changed.append(tranche)
             elif open_days(day, workdays) != open_days(day, before):
+                # The same day, but others on which a late payment may leave.
                 changed.append(tranche)
         return changed
 

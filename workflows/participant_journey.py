@@ -240,6 +240,8 @@ class ParticipantJourney:
         """Make the promises anew under an amended calendar; what is paid or sent stays."""
         for tranche in self._memory.amended(amendment.workdays, self._now()):
             self._asking.interrupt(tranche.name)
+        # Who waits parked for a longer calendar may have it now; anybody else parks again.
+        self._asking.resume()
         return self._receipt()
 
     @workflow.update

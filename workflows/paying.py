@@ -5,6 +5,7 @@ from temporalio import workflow
 from activities import names
 from domain.messages import LinkRequest, Settled, Settlement
 from domain.reasons import Reason
+from domain.workdays import CalendarExhausted
 from workflows.asking import Asking, Interrupted
 from workflows.clocks import Now
 from workflows.memory import Memory, TrancheMemory
@@ -22,6 +23,14 @@ class Paying:
 
     async def pay_out(self, tranche: TrancheMemory) -> None:
         """Pay one tranche; it neither waits for another nor stops one."""
+        while not tranche.paid:
+            try:
+                await self._pursue(tranche)
+            except CalendarExhausted:
+                # No date can be promised until somebody brings a longer calendar.
+                await self._asking.park(tranche.name, Reason.SYSTEM_ERROR)
+
+    async def _pursue(self, tranche: TrancheMemory) -> None:
         memory = self._memory
         told: Reason | None = None
         while not tranche.paid:
@@ -38,7 +47,8 @@ class Paying:
                 )
             except Interrupted:
                 # Whether a try had sent by then only the ledger knows.
-                tranche.may_be_sent = account if self._now() >= order.pay_at else None
+                if self._now() >= order.pay_at:
+                    tranche.may_be_sent = tranche.may_be_sent or account
                 told = tranche.reason = None
                 continue
             told = await self._take(tranche, account, settlement)
@@ -62,8 +72,8 @@ class Paying:
     ) -> Reason | None:
         """Draw the consequences of a settlement; return the trouble that is now told."""
         self._memory.settled(tranche, settlement, self._now())
-        tranche.may_be_sent = None
-        tranche.in_flight = None
+        if settlement.result is not Settled.MISSED:
+            tranche.may_be_sent = tranche.in_flight = None
         if settlement.result is Settled.UNKNOWN:
             # The ledger's account counts: the order may have named a newer one.
             tranche.in_flight = LinkRequest(

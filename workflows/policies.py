@@ -37,8 +37,9 @@ WAIT: Options = {
 }
 
 PAYOUT: Options = {
-    # Account check (two calls), inquiry, send: each at most 15 seconds and a token.
-    "start_to_close_timeout": timedelta(seconds=90),
+    # Account check, inquiry, send, each with a token and one repetition: at most ten calls of 15
+    # seconds. A try that outlives this would send beside its successor.
+    "start_to_close_timeout": timedelta(seconds=180),
     "retry_policy": _AGAIN,
     # Money that may be on its way is never abandoned.
     "cancellation_type": ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

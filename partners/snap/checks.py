@@ -98,14 +98,21 @@ def missing(at: datetime) -> AccountCheck:
 def merged(
     inquiry: Inquiry, told: Confirmation, *, our_name: str, bank: bool, at: datetime
 ) -> AccountCheck:
-    """Merge both answers; the reason is the first thing to repair."""
+    """Merge both answers; the reason is the first thing to repair.
+
+    Raises `PartnerUnavailable` where both are silent about the owner: silence is not consent.
+    """
     room_balance = False if inquiry.refused is Reason.WALLET_LIMIT_BALANCE else told.room_balance
+    named = _name_passed(inquiry, told, our_name)
+    if inquiry.refused is None and (told.active is None or (told.nik_match, named) == (None, None)):
+        # Money goes to nobody of whom the channel says neither the NIK nor the name.
+        raise PartnerUnavailable("the channel does not say whose account it is, or if it is open")
     passed: dict[AccountField, bool | None] = {
         AccountField.EXISTS: True,
         AccountField.ACTIVE: False if inquiry.refused in _ABNORMAL else told.active,
         # A bank account has no level: its owner was identified when it was opened.
         AccountField.UPGRADED: None if bank else told.upgraded,
-        AccountField.NAME: _name_passed(inquiry, told, our_name),
+        AccountField.NAME: named,
         AccountField.PHONE: told.phone_match,
         AccountField.NIK: told.nik_match,
         AccountField.ROOM: _both(room_balance, told.room_monthly),

@@ -42,6 +42,7 @@ class SnapChannel:
         self.channel = profile.channel
         self.recovers_by_resend = profile.recovers_by_resend
         self.status_delay = profile.status_delay
+        self.remembers = profile.remembers
         self._profile = profile
         self._url = url
         self._credentials = credentials
@@ -69,7 +70,10 @@ class SnapChannel:
         if inquiry.refused is Reason.ACCOUNT_NOT_FOUND:
             return checks.missing(at)
         body = bodies.confirmation(profile, beneficiary, amount_idr, reference)
-        told = checks.of_confirmation(await self._asked(profile.confirmation, body, at))
+        reading = await self._asked(profile.confirmation, body, at)
+        if answers.contradicts(reading.fields, reference, beneficiary, amount_idr):
+            raise PartnerUnavailable(f"{self.channel} confirmed another account")
+        told = checks.of_confirmation(reading)
         if told is None:
             return checks.missing(at)
         return checks.merged(inquiry, told, our_name=beneficiary.name, bank=profile.bank, at=at)

@@ -49,6 +49,8 @@ class Profile:
     """After a time-out its rule is to repeat the same reference, not to inquire."""
     status_delay: timedelta = timedelta(0)
     """Programme time to leave between a transfer and the first question about it."""
+    remembers: timedelta = timedelta(days=7)
+    """The shortest seen (Mandiri, after success); Midtrans says two months for GoPay."""
     bank: bool = False
     """A bank account, without upgrade levels; else a wallet named by its phone number."""
     local_phone: bool = False

@@ -27,6 +27,7 @@ class Bank:
     channel: Channel = Channel.DANA
     recovers_by_resend: bool = False
     status_delay: timedelta = timedelta()
+    remembers: timedelta = timedelta(days=7)
     heard: list[str] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.names import LATER
+from activities.payments import Payments
 from activities.payouts import PayoutActivities
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settlement
@@ -51,7 +52,7 @@ class Desk:
     async def settle(self, when: str, **differently: Any) -> Settlement | timedelta:
         """Make one try at a programme instant; return the settlement, or the wait it asks for."""
         partners = Partners(sources={}, channels={Channel.DANA: self.bank})
-        activities = PayoutActivities(partners, self.people, self.ledger, Clock.live())
+        activities = PayoutActivities(Payments(partners, self.people, self.ledger), Clock.live())
         env = ActivityEnvironment()
         env.info = replace(env.info, started_time=at(when), heartbeat_details=self.heartbeats)
         env.on_heartbeat = self._heard

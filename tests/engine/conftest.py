@@ -7,7 +7,8 @@ from temporalio.testing import WorkflowEnvironment
 from tests.workflows.conftest import empty, partners
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import at
-from tests.workflows.rig import OwnTimeRig, Rig, fresh, keyring_of, real_server, rigged
+from tests.workflows.rig import OwnTimeRig, Rig, fresh, keyring_of, rigged
+from tests.workflows.servers import real_server
 
 __all__ = ["empty", "partners"]
 

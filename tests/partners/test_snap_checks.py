@@ -87,10 +87,23 @@ async def test_a_bank_account_has_no_level_to_upgrade(bni: PaymentPartner) -> No
     assert check.passed[AccountField.UPGRADED] is None
 
 
-async def test_silence_is_neither_yes_nor_no(ovo: PaymentPartner) -> None:
-    check = await checked(ovo, told=dict.fromkeys(GOOD))
+async def test_silence_about_the_rest_is_neither_yes_nor_no(ovo: PaymentPartner) -> None:
+    told = dict.fromkeys(GOOD) | {"active": True, "nikMatch": True}
+    check = await checked(ovo, told=told)
+    known = dict.fromkeys((AccountField.EXISTS, AccountField.ACTIVE, AccountField.NIK), True)
     assert check.reason is None
-    assert check.passed == dict.fromkeys(AccountField) | {AccountField.EXISTS: True}
+    assert check.passed == dict.fromkeys(AccountField) | known
+
+
+@pytest.mark.parametrize(
+    "silent", [dict.fromkeys(GOOD), {"active": None}, {"nikMatch": None, "nameMatch": None}]
+)
+async def test_silence_about_the_owner_is_not_consent(
+    ovo: PaymentPartner, silent: dict[str, Any]
+) -> None:
+    """Nobody is paid of whom the channel says neither the NIK nor the name."""
+    with pytest.raises(PartnerUnavailable):
+        await checked(ovo, told=silent, customerName=None)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +112,6 @@ async def test_silence_is_neither_yes_nor_no(ovo: PaymentPartner) -> None:
         ("SI** NUR******", True, None),
         ("SITI NURHALIZA", True, None),
         ("JOKO WIDAGDO", False, Reason.NAME_MISMATCH),
-        (None, None, None),
     ],
 )
 async def test_the_name_shown_counts_where_the_owner_is_not_confirmed(

@@ -69,7 +69,7 @@ async def test_a_check_repeats_once_with_a_new_token_and_a_new_id(
         reply(profile, profile.inquiry, case),
         reply(profile, profile.inquiry, "20000"),
     )
-    ovo.will_reply(profile.confirmation, "20000")
+    ovo.will_reply(profile.confirmation, "20000", active=True, nikMatch=True)
     adapter = ovo.adapter()
     # A token from before: only such a token can have become stale.
     await adapter._token(AT)

@@ -15,7 +15,8 @@ from records.database import migrate
 from tests.replay.keys import TEST_ONLY
 from tests.workflows.counterparts import counterparts
 from tests.workflows.lives import IDLE, Life, account, at, direct_buyer, somebody
-from tests.workflows.rig import OwnTimeRig, Rig, fault, fresh, real_server, rigged
+from tests.workflows.rig import OwnTimeRig, Rig, fault, fresh, rigged
+from tests.workflows.servers import real_server
 
 HISTORIES = Path(__file__).with_name("histories")
 AUGUST = at("2020-08-07 08:00")

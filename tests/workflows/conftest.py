@@ -12,10 +12,9 @@ from tests.workflows.rig import (
     Rig,
     fresh,
     keyring_of,
-    real_server,
     rigged,
-    skipping_server,
 )
+from tests.workflows.servers import real_server, skipping_server
 
 
 @pytest.fixture(scope="session")

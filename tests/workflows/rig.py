@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,11 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.testing import WorkflowEnvironment
 
 from domain.casefile import CaseFile, Tranche
 from domain.clock import Clock
@@ -23,23 +20,20 @@ from domain.payouts import Channel, TrancheKind
 from domain.ports import Partners
 from engine import messages
 from engine.client import Engine, engine_of
-from engine.codec import data_converter
-from engine.enrolment import WAVE, enrol
+from engine.enrolment import enrol
 from partners.directory import load
 from partners.wire import open_client
 from records.database import Database
 from records.keyring import Keyring
 from records.ledger import Ledger, Request
 from rehearsal.provision import Provision
-from rehearsal.system import TIMER_PRECISION
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, at
 from worker import activities_of, worker_for
-from workflows.participant_journey import STAGE, ParticipantJourney
+from workflows.participant_journey import ParticipantJourney
 
 Handle = WorkflowHandle[ParticipantJourney, CaseFile]
-BINARIES = Path(sys.executable).parent
 
 
 def settings_of(provided: Provision, clock: Clock, records: Path, queue: str) -> Settings:
@@ -62,50 +56,6 @@ def settings_of(provided: Provision, clock: Clock, records: Path, queue: str) ->
 def keyring_of(provided: Provision) -> Keyring:
     """Return the keys under which the engine stores everything."""
     return Keyring.parse(provided.environment["PRAKERJA_KEYS"])
-
-
-@contextlib.asynccontextmanager
-async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment]:
-    """Run the server that skips time while everybody waits."""
-    env = await WorkflowEnvironment.start_time_skipping(
-        data_converter=data_converter(keyring),
-        test_server_existing_path=str(BINARIES / "temporal-test-server"),
-    )
-    async with env:
-        kinds = {
-            "Stage": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-            "Wave": IndexedValueType.INDEXED_VALUE_TYPE_INT,
-        }
-        await env.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=env.client.namespace, search_attributes=kinds)
-        )
-        yield env
-
-
-@contextlib.asynccontextmanager
-async def real_server(
-    keyring: Keyring, file: Path | None = None
-) -> AsyncIterator[WorkflowEnvironment]:
-    """Run the server of a developer's machine, which can skip the time of one workflow.
-
-    Slower than the other, and needed where an activity's id is used again after a cancellation:
-    the other server takes the id for used.
-    """
-    env = await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=TimeSkippingConfig(enabled=False),
-        data_converter=data_converter(keyring),
-        search_attributes=[STAGE, WAVE],
-        dev_server_existing_path=str(BINARIES / "temporal"),
-        dev_server_database_filename=str(file) if file else None,
-        dev_server_log_level="error",
-        dev_server_startup_timeout=timedelta(seconds=30),
-        dev_server_extra_args=[
-            *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
-            *("--dynamic-config-value", TIMER_PRECISION),
-        ],
-    )
-    async with env:
-        yield env
 
 
 def unchanged(partners: Partners) -> Partners:

@@ -56,6 +56,7 @@ class BreakingChannel:
     channel: Channel
     recovers_by_resend: bool
     status_delay: timedelta
+    remembers: timedelta
     healed: bool = True
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
@@ -136,9 +137,8 @@ async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> No
 
     def change(partners: Partners) -> Partners:
         dana = partners.channels[Channel.DANA]
-        broken.append(
-            BreakingChannel(dana, FINAL, dana.channel, dana.recovers_by_resend, dana.status_delay)
-        )
+        told = (dana.channel, dana.recovers_by_resend, dana.status_delay, dana.remembers)
+        broken.append(BreakingChannel(dana, FINAL, *told))
         return replace(partners, channels={**partners.channels, Channel.DANA: broken[0]})
 
     async with august.working(change):

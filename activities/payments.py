@@ -1,0 +1,122 @@
+"""One payment at a partner, and the ledger beside every request: asked, sent, proven."""
+
+from datetime import datetime
+
+from activities.beneficiaries import beneficiary_of, transfer_of
+from domain.clock import JAKARTA
+from domain.messages import PayoutOrder, Settled, Settlement
+from domain.payouts import Attempt, Outcome
+from domain.ports import Answer, Partners, PayoutChannel
+from domain.reasons import Reason
+from records.bookings import Action, Intent, Request
+from records.ledger import Ledger
+from records.people import People
+
+ATTEMPTS_TOLD = 20
+"""The ledger keeps every attempt; the journey is told the latest."""
+
+
+class Payments:
+    """Requests about payments, each recorded before its first byte and answered after."""
+
+    def __init__(self, partners: Partners, people: People, ledger: Ledger) -> None:
+        self._partners = partners
+        self._people = people
+        self._ledger = ledger
+
+    def channel_of(self, intent: Intent) -> PayoutChannel:
+        """Return the bank or wallet of a payment."""
+        return self._partners.channels[intent.channel]
+
+    async def latest(self, order: PayoutOrder) -> Intent | None:
+        """Return the newest payment that was begun for the order's tranche."""
+        return await self._ledger.intent(order.journey, order.kind, order.number)
+
+    async def begin(self, order: PayoutOrder, reference: str, now: datetime) -> Intent:
+        """Record that a tranche is to be paid, before anything is sent."""
+        return await self._ledger.intend(order, reference, at=now)
+
+    async def requests(self, intent: Intent) -> list[Request]:
+        """Return what was sent and asked under a payment's reference."""
+        return await self._ledger.requests(intent.reference)
+
+    async def sends(self, intent: Intent) -> list[Request]:
+        """Return what was sent under a payment's reference."""
+        return [request for request in await self.requests(intent) if request.action == "send"]
+
+    async def objection(self, journey: str, link: int, amount: int, now: datetime) -> Reason | None:
+        """Return what speaks against paying to an account now. Raises as `PayoutChannel.check`."""
+        beneficiary = await beneficiary_of(self._people, journey, link)
+        channel = self._partners.channels[beneficiary.channel]
+        return (await channel.check(beneficiary, amount, now)).reason
+
+    async def send(self, intent: Intent, now: datetime) -> Answer:
+        """Send the money of a payment once."""
+        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
+        request = await self._request(intent, "send", now)
+        transfer = transfer_of(intent, beneficiary)
+        answer = await self.channel_of(intent).send(transfer, request.external_id, now)
+        await self._ledger.answer(request, answer, at=now)
+        return answer
+
+    async def ask(self, intent: Intent, now: datetime) -> Answer:
+        """Ask what became of a payment."""
+        beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
+        sent = (await self.sends(intent))[-1].external_id
+        request = await self._request(intent, "inquire", now)
+        transfer = transfer_of(intent, beneficiary)
+        answer = await self.channel_of(intent).inquire(transfer, sent, request.external_id, now)
+        await self._ledger.answer(request, answer, at=now)
+        return answer
+
+    async def close(self, intent: Intent, outcome: Outcome, now: datetime) -> None:
+        """Record what is proven. Raises `SentMeanwhile` if another process has sent since."""
+        requests = await self.requests(intent)
+        seen = requests[-1].sequence if requests else 0
+        proof = seen if outcome is Outcome.NOT_PAID else None
+        await self._ledger.close(intent.reference, outcome, at=now, seen=proof)
+
+    async def settlement(
+        self, intent: Intent, result: Settled, reason: Reason | None = None
+    ) -> Settlement:
+        """Return what the journey is told of a payment."""
+        sends = await self.sends(intent)
+        return Settlement(
+            result=result,
+            reason=reason,
+            reference=intent.reference,
+            link=intent.link,
+            channel=intent.channel,
+            paid_at=_paid_at(sends) if result is Settled.PAID else None,
+            attempts=[_shown(send) for send in sends[-ATTEMPTS_TOLD:]],
+        )
+
+    async def _request(self, intent: Intent, action: Action, now: datetime) -> Request:
+        """Record a request before its first byte is sent."""
+        external_id = await self._ledger.new_external_id(intent.channel, now)
+        return await self._ledger.attempt(
+            intent.reference, intent.channel, external_id, action, at=now
+        )
+
+
+def last_cause(requests: list[Request]) -> Reason:
+    """Return the reason that a partner gave last."""
+    causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
+    return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
+
+
+def _paid_at(sends: list[Request]) -> datetime | None:
+    """Return when the money was sent: the latest send that was not refused."""
+    sent = [send.at for send in sends if not send.refused]
+    return max(sent).astimezone(JAKARTA) if sent else None
+
+
+def _shown(send: Request) -> Attempt:
+    """Return a send as the case file shows it: unanswered is unknown."""
+    return Attempt(
+        reference=send.reference,
+        external_id=send.external_id,
+        sent_at=send.at,
+        outcome=send.answer.outcome if send.answer else Outcome.UNKNOWN,
+        cause=send.answer.cause if send.answer else None,
+    )

@@ -1,0 +1,63 @@
+"""The two servers on which time can be skipped."""
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from engine.codec import data_converter
+from engine.enrolment import WAVE
+from records.keyring import Keyring
+from rehearsal.system import TIMER_PRECISION
+from workflows.participant_journey import STAGE
+
+BINARIES = Path(sys.executable).parent
+
+
+@contextlib.asynccontextmanager
+async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment]:
+    """Run the server that skips time while everybody waits."""
+    env = await WorkflowEnvironment.start_time_skipping(
+        data_converter=data_converter(keyring),
+        test_server_existing_path=str(BINARIES / "temporal-test-server"),
+    )
+    async with env:
+        kinds = {
+            "Stage": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+            "Wave": IndexedValueType.INDEXED_VALUE_TYPE_INT,
+        }
+        await env.client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=env.client.namespace, search_attributes=kinds)
+        )
+        yield env
+
+
+@contextlib.asynccontextmanager
+async def real_server(
+    keyring: Keyring, file: Path | None = None
+) -> AsyncIterator[WorkflowEnvironment]:
+    """Run the server of a developer's machine, which can skip the time of one workflow.
+
+    Slower than the other, and needed where an activity's id is used again after a cancellation:
+    the other server takes the id for used.
+    """
+    env = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=data_converter(keyring),
+        search_attributes=[STAGE, WAVE],
+        dev_server_existing_path=str(BINARIES / "temporal"),
+        dev_server_database_filename=str(file) if file else None,
+        dev_server_log_level="error",
+        dev_server_startup_timeout=timedelta(seconds=30),
+        dev_server_extra_args=[
+            *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
+            *("--dynamic-config-value", TIMER_PRECISION),
+        ],
+    )
+    async with env:
+        yield env
