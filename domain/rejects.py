@@ -33,7 +33,13 @@ class Rejects:
         if isinstance(row, Unreadable):
             cells, raw = [""] * len(self._columns), row.raw
         else:
-            cells, raw = [_text(row.fields.get(column)) for column in self._columns], ""
+            # What is perhaps a card number works like a password: it is not written down.
+            secret = {fault.field for fault in faults if fault.rule == "CARD_NUMBER_NOT_NIK"}
+            cells = [
+                "" if column in secret else _text(row.fields.get(column))
+                for column in self._columns
+            ]
+            raw = ""
         self._csv.writerow([_guarded(cell) for cell in (*notes, *cells, raw)])
 
 
