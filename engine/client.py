@@ -12,12 +12,16 @@ from engine.codec import data_converter
 from partners.register import Register
 from records.cases import Cases
 from records.claims import Claims
-from records.database import Database, migrate
+from records.database import Database, is_made, migrate
 from records.inbox import Inbox
 from records.keyring import Keyring, Peppers
 from records.lookups import Lookups
 from records.people import People
 from settings import Settings
+
+
+class RecordsMissing(Exception):
+    """There are no records at the configured address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,21 @@ async def connect(settings: Settings, *, lazy: bool = False) -> Client:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, lazy: bool = False) -> AsyncIterator[Engine]:
+async def opened(
+    settings: Settings, *, lazy: bool = False, makes_records: bool = True
+) -> AsyncIterator[Engine]:
     """Open the records and the connection; close the records at the end.
 
-    `lazy` is for a door that must accept events while Temporal is down.
+    `lazy` is for a door that must accept events while Temporal is down. Command lines do not make
+    records: at a mistyped address they would enrol everybody a second time.
 
-    Raises `RuntimeError` when Temporal does not answer, `RecordsUnavailable` for the database.
+    Raises `RuntimeError` when Temporal does not answer, `RecordsUnavailable` and
+    `RecordsMissing` for the database.
     """
-    migrate(settings.records_url)
+    if makes_records:
+        migrate(settings.records_url)
+    elif not is_made(settings.records_url):
+        raise RecordsMissing("no records at this address: a worker makes them when it starts")
     database = Database.open(settings.records_url)
     try:
         client = await connect(settings, lazy=lazy)

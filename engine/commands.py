@@ -10,7 +10,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine.client import Engine, opened
+from engine.client import Engine, RecordsMissing, opened
 from records.database import RecordsUnavailable
 from settings import Settings
 
@@ -63,12 +63,14 @@ async def reached(settings: Settings) -> AsyncIterator[Engine]:
     """Open the engine. Raises `Misconfigured` or `Unreachable`, also from inside the block."""
     async with AsyncExitStack() as stack:
         try:
-            engine = await stack.enter_async_context(opened(settings))
+            engine = await stack.enter_async_context(opened(settings, makes_records=False))
         except RuntimeError as error:
             # The SDK says so when nobody answers at the address.
             raise Unreachable(_NO_ENGINE) from error
         except RecordsUnavailable as error:
             raise Unreachable(_NO_RECORDS) from error
+        except RecordsMissing as error:
+            raise Misconfigured(f"PRAKERJA_RECORDS_URL: {error}.") from error
         except (OSError, ValueError) as error:
             raise Misconfigured(f"A setting or a file it names is wrong: {error}") from error
         try:

@@ -9,7 +9,7 @@ from typing import Final, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, inspect, make_url, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -111,6 +111,22 @@ def migrate(url: str) -> None:
                 _use_write_ahead_log(engine)
             with engine.begin() as connection:
                 _upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def is_made(url: str) -> bool:
+    """Say whether records exist at this address; a mistyped one must not begin new ones.
+
+    Blocks. Raises `RecordsUnavailable` if a database server does not answer.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
+        return False
+    engine = engine_for(url, connections=1)
+    try:
+        with answering(), engine.execution_options(**READING).connect() as connection:
+            return inspect(connection).has_table("alembic_version")
     finally:
         engine.dispose()
 

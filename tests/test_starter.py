@@ -59,6 +59,18 @@ def test_the_input_is_never_overwritten_by_its_rejects(alone: Desk, tmp_path: Pa
     assert SITI in Path(path).read_text()
 
 
+def test_a_mistyped_address_of_the_records_begins_no_new_ones(alone: Desk, tmp_path: Path) -> None:
+    """Otherwise everybody would be enrolled a second time, under another journey."""
+    elsewhere = tmp_path / "mistyped" / "records.db"
+    environment = alone.environment | {"PRAKERJA_RECORDS_URL": f"sqlite:///{elsewhere}"}
+
+    ended = Desk(environment).starter("enrol", file_of(tmp_path, HEADER, SITI))
+
+    assert ended.code == 2
+    assert "PRAKERJA_RECORDS_URL" in ended.err
+    assert not elsewhere.parent.exists()
+
+
 def test_no_server_is_one_sentence_and_exit_code_4(alone: Desk, tmp_path: Path) -> None:
     ended = alone.starter("enrol", file_of(tmp_path, HEADER, SITI))
     assert ended.code == 4

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from records.database import migrate
+
 ROOT = Path(__file__).parents[2]
 NOBODY_LISTENS = "127.0.0.1:1"
 
@@ -72,6 +74,8 @@ class Desk:
 def desk_in(folder: Path, address: str = NOBODY_LISTENS) -> Desk:
     """Return a desk whose records and settings live in `folder`."""
     (folder / "partners.toml").write_text(PARTNERS)
+    # As the worker does when it starts.
+    migrate(f"sqlite:///{folder / 'records.db'}")
     return Desk(
         {
             "PRAKERJA_RECORDS_URL": f"sqlite:///{folder / 'records.db'}",
