@@ -1,8 +1,10 @@
 """Run journeys: the one file that joins the activities to the partners.
 
-    python worker.py
+    python worker.py [--only journeys,payouts]
 
-Settings come from the environment (`settings.py`); Temporal's address from its profile.
+Payouts have a task queue of their own: training partners that hang take no place from money, and a
+worker may serve one kind only. Settings come from the environment (`settings.py`); Temporal's
+address from its profile.
 """
 
 import argparse
@@ -10,8 +12,10 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from temporalio.client import Client
@@ -36,57 +40,90 @@ from partners.wire import open_client
 from records.ledger import Ledger
 from settings import Settings
 from workflows.participant_journey import ParticipantJourney
+from workflows.policies import payouts_queue
 
 BUILD = os.environ.get("PRAKERJA_BUILD", "development")
 """Name of this build in the engine; given explicitly, or the SDK hashes every loaded module."""
+
+DEPLOYMENT = WorkerDeploymentConfig(
+    version=WorkerDeploymentVersion(deployment_name="prakerja", build_id=BUILD),
+    use_worker_versioning=False,
+)
 
 SHUTDOWN = timedelta(seconds=180)
 """As long as a try to pay may take: a payment under way is finished, not left unclear."""
 
 
-def activities_of(engine: Engine, partners: Partners) -> list[Callable[..., object]]:
-    """Return every activity, wired to the records and the partners."""
+class Kind(StrEnum):
+    """What a worker can serve."""
+
+    JOURNEYS = "journeys"
+    """Workflows, facts, links and the archive."""
+    PAYOUTS = "payouts"
+
+
+Activities = Mapping[Kind, Sequence[Callable[..., object]]]
+
+
+def activities_of(engine: Engine, partners: Partners) -> Activities:
+    """Return every activity by kind, wired to the records and the partners."""
     clock: Clock = engine.settings.clock
     payments = Payments(partners, engine.people, Ledger(engine.database))
-    return [
-        FactActivities(partners, engine.people, engine.inbox, clock).await_fact,
-        PayoutActivities(payments, clock).settle_tranche,
-        LinkActivities(partners, engine.people, engine.claims, clock).check_link,
-        CaseActivities(engine.cases, clock).archive_case,
-    ]
+    return {
+        Kind.JOURNEYS: [
+            FactActivities(partners, engine.people, engine.inbox, clock).await_fact,
+            LinkActivities(partners, engine.people, engine.claims, clock).check_link,
+            CaseActivities(engine.cases, clock).archive_case,
+        ],
+        Kind.PAYOUTS: [PayoutActivities(payments, clock).settle_tranche],
+    }
 
 
-def worker_for(
+@asynccontextmanager
+async def working(
     client: Client,
     task_queue: str,
-    activities: list[Callable[..., object]],
+    activities: Activities,
     *,
+    only: Collection[Kind] = tuple(Kind),
     max_cached_workflows: int = 2000,
-) -> Worker:
-    """Make a worker of journeys and their activities."""
-    return Worker(
-        client,
-        task_queue=task_queue,
-        workflows=[ParticipantJourney],
-        activities=activities,
-        workflow_runner=SandboxedWorkflowRunner(
-            # Ours is deterministic by lint and replay tests; loading it anew for every journey
-            # would cost four times the work.
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(
-                "domain", "activities.names", "workflows"
+) -> AsyncIterator[None]:
+    """Work on journeys and payouts, or on one of them, while the block runs."""
+    async with AsyncExitStack() as workers:
+        if Kind.JOURNEYS in only:
+            journeys = Worker(
+                client,
+                task_queue=task_queue,
+                workflows=[ParticipantJourney],
+                activities=activities[Kind.JOURNEYS],
+                workflow_runner=SandboxedWorkflowRunner(
+                    # Ours is deterministic by lint and replay tests; loading it anew for every
+                    # journey would cost four times the work.
+                    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+                        "domain", "activities.names", "workflows"
+                    )
+                ),
+                deployment_config=DEPLOYMENT,
+                max_cached_workflows=max_cached_workflows,
+                workflow_task_poller_behavior=PollerBehaviorAutoscaling(
+                    minimum=2, maximum=20, initial=5
+                ),
+                graceful_shutdown_timeout=SHUTDOWN,
             )
-        ),
-        deployment_config=WorkerDeploymentConfig(
-            version=WorkerDeploymentVersion(deployment_name="prakerja", build_id=BUILD),
-            use_worker_versioning=False,
-        ),
-        max_cached_workflows=max_cached_workflows,
-        workflow_task_poller_behavior=PollerBehaviorAutoscaling(minimum=2, maximum=20, initial=5),
-        graceful_shutdown_timeout=SHUTDOWN,
-    )
+            await workers.enter_async_context(journeys)
+        if Kind.PAYOUTS in only:
+            payouts = Worker(
+                client,
+                task_queue=payouts_queue(task_queue),
+                activities=activities[Kind.PAYOUTS],
+                deployment_config=DEPLOYMENT,
+                graceful_shutdown_timeout=SHUTDOWN,
+            )
+            await workers.enter_async_context(payouts)
+        yield
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, only: Collection[Kind]) -> None:
     """Work until SIGTERM or Ctrl-C, then finish what is under way."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -100,16 +137,20 @@ async def run(settings: Settings) -> None:
             http,
         )
         activities = activities_of(engine, partners)
-        async with worker_for(engine.client, settings.task_queue, activities):
+        async with working(engine.client, settings.task_queue, activities, only=only):
             print("worker: ready", flush=True)
             await stopped.wait()
 
 
 def main() -> None:
     """Read the settings and work."""
-    argparse.ArgumentParser(prog="worker.py", description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(prog="worker.py", description="Run journeys and payouts.")
+    parser.add_argument("--only", default=",".join(Kind), help="journeys, payouts, or both")
+    chosen = parser.parse_args().only.split(",")
+    if unknown := sorted(set(chosen) - set(Kind)):
+        parser.error(f"--only takes {', '.join(Kind)}, not {', '.join(unknown)}")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    asyncio.run(run(Settings()))
+    asyncio.run(run(Settings(), [Kind(name) for name in chosen]))
 
 
 if __name__ == "__main__":

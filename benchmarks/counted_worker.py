@@ -11,6 +11,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from temporalio.client import Client
@@ -25,7 +26,10 @@ from engine.client import Engine, opened
 from partners.directory import load
 from partners.wire import open_client
 from settings import Settings
-from worker import activities_of, worker_for
+from worker import activities_of, working
+
+Working = AbstractAsyncContextManager[object]
+"""Works while it is entered."""
 
 READY = "worker: ready"
 
@@ -35,7 +39,7 @@ def floor_id(life: int) -> str:
     return f"floor-{life:032}"
 
 
-async def work(make: Callable[[Engine, Client, Partners], Worker], notes: Path) -> None:
+async def work(make: Callable[[Engine, Client, Partners], Working], notes: Path) -> None:
     """Work until SIGTERM, then write the notes."""
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
@@ -50,12 +54,12 @@ async def work(make: Callable[[Engine, Client, Partners], Worker], notes: Path) 
     await asyncio.to_thread(notes.write_text, notebook.notes.model_dump_json(), "utf-8")
 
 
-def journeys(engine: Engine, client: Client, partners: Partners) -> Worker:
-    """Make the project's worker."""
-    return worker_for(client, engine.settings.task_queue, activities_of(engine, partners))
+def journeys(engine: Engine, client: Client, partners: Partners) -> Working:
+    """Make the project's workers."""
+    return working(client, engine.settings.task_queue, activities_of(engine, partners))
 
 
-def floor_for(count: int, plans: Path) -> Callable[[Engine, Client, Partners], Worker]:
+def floor_for(count: int, plans: Path) -> Callable[[Engine, Client, Partners], Working]:
     """Return what makes a worker of the floor, from the notes of the run before."""
     made = Notes.model_validate_json(plans.read_text("utf-8"))
     people = {life.number: life for life in lives(count)}

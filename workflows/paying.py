@@ -10,7 +10,7 @@ from workflows.asking import Asking, Interrupted
 from workflows.clocks import Now
 from workflows.memory import Memory, TrancheMemory
 from workflows.orders import after_refusal, order_for, repaired_day
-from workflows.policies import PAYOUT
+from workflows.policies import PAYOUT, Options, payouts_queue
 
 
 class Paying:
@@ -43,7 +43,7 @@ class Paying:
                 memory.waits(tranche, Reason.WAITING_FOR_DATE, order.pay_at, self._now())
             try:
                 settlement = await self._asking.ask(
-                    tranche.name, names.SETTLE_TRANCHE, order, Settlement, PAYOUT
+                    tranche.name, names.SETTLE_TRANCHE, order, Settlement, self._options()
                 )
             except Interrupted:
                 # Whether a try had sent by then only the ledger knows.
@@ -52,6 +52,10 @@ class Paying:
                 told = tranche.reason = None
                 continue
             told = await self._take(tranche, account, settlement)
+
+    @staticmethod
+    def _options() -> Options:
+        return {**PAYOUT, "task_queue": payouts_queue(workflow.info().task_queue)}
 
     def account_changed(self) -> None:
         """Give every payout that is not under way its new account, or none."""

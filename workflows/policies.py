@@ -13,9 +13,15 @@ from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType
 
 
+def payouts_queue(task_queue: str) -> str:
+    """Return the task queue of payouts beside that of journeys."""
+    return f"{task_queue}-payouts"
+
+
 class Options(TypedDict, total=False):
     """The options of an activity that this project sets."""
 
+    task_queue: str
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta
     retry_policy: RetryPolicy

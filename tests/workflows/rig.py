@@ -30,7 +30,7 @@ from rehearsal.provision import Provision
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, at
-from worker import activities_of, worker_for
+from worker import activities_of, working
 from workflows.participant_journey import ParticipantJourney
 
 Handle = WorkflowHandle[ParticipantJourney, CaseFile]
@@ -87,7 +87,7 @@ class Rig:
             key = Path(settings.snap_key_file).read_bytes()  # noqa: ASYNC240 - a small file
             secrets = settings.named(settings.partner_secrets)
             partners = change(load(settings.partners_file, secrets, key, http))
-            async with worker_for(
+            async with working(
                 engine.client,
                 settings.task_queue,
                 activities_of(engine, partners),
