@@ -20,6 +20,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import (
     PollerBehaviorAutoscaling,
     Worker,
@@ -149,6 +150,9 @@ def main() -> None:
     chosen = parser.parse_args().only.split(",")
     if unknown := sorted(set(chosen) - set(Kind)):
         parser.error(f"--only takes {', '.join(Kind)}, not {', '.join(unknown)}")
+    # The SDK's own warnings: of each look that a push has overtaken, and with texts of failures.
+    quiet = LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR"))
+    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=quiet)))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     asyncio.run(run(Settings(), [Kind(name) for name in chosen]))
 

@@ -55,7 +55,9 @@ def read_settings() -> Settings:
         wrong = ", ".join(
             (name if name.startswith(prefix) else f"{prefix}{name}").upper() for name in names
         )
-        raise Misconfigured(f"Set {wrong} in the environment.") from None
+        raise Misconfigured(
+            f"Set {wrong} in the environment; after `make up`: . var/up/env"
+        ) from None
 
 
 @asynccontextmanager

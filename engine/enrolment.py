@@ -62,6 +62,8 @@ async def enrol(
     nothing has changed then.
     """
     now = at or engine.now()
+    if application.bought_on > Clock.day_of(now):
+        raise _bought_in_future()
     known = await engine.claims.find_by_nik(application.nik)
     owner = await engine.claims.find_by_voucher(application.voucher)
     if owner is not None and owner != known:
@@ -155,6 +157,19 @@ def _person(application: Application, journey: str, now: datetime) -> Person:
         voucher=application.voucher,
         bought_on=application.bought_on,
         enrolled_at=now,
+    )
+
+
+def _bought_in_future() -> Rejected:
+    return Rejected(
+        [
+            Rejection(
+                field="bought_on",
+                rule="BOUGHT_IN_FUTURE",
+                id="Tanggal pembelian belum tiba. Periksa tanggalnya.",
+                en="The day of purchase is still to come. Check the date.",
+            )
+        ]
     )
 
 

@@ -123,6 +123,16 @@ async def _keep(system: System, console: Console) -> None:
     await asyncio.Event().wait()
 
 
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise ValueError("SPEED is a number of days a second, such as 1 or 0.5")
+    return speed
+
+
 def main() -> int:
     """Read the environment and run."""
     console = Console()
@@ -131,9 +141,12 @@ def main() -> int:
         script = load(path)
         only = [name.strip() for name in os.environ.get("ONLY", "").split(",") if name.strip()]
         script = script.only(only) if only else script
-        speed = float(os.environ.get("SPEED") or 1)
-    except (StoryError, OSError, ValueError, KeyError) as trouble:
-        console.print(f"[red]{trouble}[/]")
+        speed = _speed(os.environ.get("SPEED") or "1")
+    except OSError as trouble:
+        console.print(f"[red]{path} cannot be read: {trouble.strerror}[/]")
+        return MISUSE
+    except (StoryError, ValueError, KeyError) as trouble:
+        console.print(f"[red]{trouble.args[0] if trouble.args else trouble}[/]")
         return MISUSE
     folder = Path(os.environ.get("FOLDER") or "var/demo").resolve()
     keep = os.environ.get("KEEP") == "1"

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import httpx
 from rich.console import Console, Group
@@ -19,11 +20,10 @@ from rehearsal.play import Play
 
 REFRESH_SECONDS = 1.0
 LINES = 8
-DAY_NAMES = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 
 
 class Display:
-    """A live picture on a terminal; one line a month where there is none."""
+    """A live picture on a terminal, and one line a month that stays."""
 
     def __init__(self, play: Play, sandbox: str, token: str, console: Console) -> None:
         self._play = play
@@ -32,6 +32,7 @@ class Display:
         self._console = console
         self._lines: deque[str] = deque(maxlen=LINES)
         self._sequence = 0
+        self._booked = 0
         world = play.script.world
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -54,6 +55,7 @@ class Display:
                     now = self._play.now()
                     stages = await self._stages()
                     await self._read_log(http)
+                    await self._read_ledger(http)
                     live.update(self._picture(now, stages))
                     self._say_month(now, stages)
                     await asyncio.sleep(REFRESH_SECONDS)
@@ -69,29 +71,45 @@ class Display:
         return counts
 
     async def _read_log(self, http: httpx.AsyncClient) -> None:
-        try:
-            answer = await http.get(
-                f"{self._sandbox}/_log",
-                params={"from": self._sequence},
-                headers={"Authorization": f"Bearer {self._token}"},
-            )
-            rows = answer.raise_for_status().json()
-        except (httpx.HTTPError, KeyError, ValueError):
-            return
-        for row in rows:
+        for row in await self._rows(http, "_log", self._sequence):
             self._sequence = max(self._sequence, int(row["seq"]) + 1)
             at = datetime.fromisoformat(row["at"]).astimezone(JAKARTA)
-            self._lines.append(f"{at:%d %b %H:%M}  {row['who']}: {row['did']} -> {row['answer']}")
+            status = str(row["answer"])[:3]
+            self._lines.append(f"{at:%d %b %H:%M}  {row['who']}: {row['did']} -> {status}")
+
+    async def _read_ledger(self, http: httpx.AsyncClient) -> None:
+        """Show what banks and wallets book: that is what everything here is about."""
+        for row in await self._rows(http, "_ledger", self._booked):
+            self._booked = max(self._booked, int(row["seq"]) + 1)
+            at = datetime.fromisoformat(row["claimed_at"]).astimezone(JAKARTA)
+            self._lines.append(
+                f"{at:%d %b %H:%M}  {row['channel']}: {row['kind']} of Rp{row['amount']:,} booked"
+            )
+
+    async def _rows(self, http: httpx.AsyncClient, name: str, start: int) -> list[dict[str, Any]]:
+        """Return new rows of the sandbox; none if it does not answer just now."""
+        try:
+            answer = await http.get(
+                f"{self._sandbox}/{name}",
+                params={"from": start},
+                headers={"Authorization": f"Bearer {self._token}"},
+            )
+            rows: list[dict[str, Any]] = answer.raise_for_status().json()
+        except (httpx.HTTPError, ValueError):
+            return []
+        return rows
 
     def _picture(self, now: datetime, stages: Mapping[Stage, int]) -> Group:
-        started = self._play.script.world.starts
-        passed = max((now - started).total_seconds(), 0)
+        world = self._play.script.world
+        passed = max((now - world.starts).total_seconds(), 0)
+        # Before the first day the programs start, after the last they come to rest.
+        now = min(max(now, world.starts), world.ends)
         self._progress.update(
             self._task,
             completed=passed,
-            description=f"[bold]{DAY_NAMES[now.weekday()]} {now:%d %b %Y}[/]",
+            description=f"[bold]{now:%a %d %b %Y}[/]",
         )
-        table = Table(box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False, title="people at each stage now", title_style="dim")
         for stage in Stage:
             table.add_column(stage, justify="right")
         table.add_row(*(str(stages.get(stage, "?")) for stage in Stage))
@@ -99,10 +117,11 @@ class Display:
         return Group(self._progress, table, lines)
 
     def _say_month(self, now: datetime, stages: Mapping[Stage, int]) -> None:
-        """Where nobody watches, say where we are once a month."""
+        """Say once a month where the people are; these lines stay when the picture is gone."""
+        world = self._play.script.world
         month = f"{now:%B %Y}"
-        if self._console.is_terminal or month == self._month:
+        if month == self._month or not world.starts <= now <= world.ends:
             return
         self._month = month
         counts = ", ".join(f"{count} {stage}" for stage, count in stages.items() if count)
-        self._console.print(f"{month}: {counts or 'nobody yet'}")
+        self._console.print(f"{now:%d %B %Y}, people at each stage: {counts or 'nobody yet'}")

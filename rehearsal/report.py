@@ -31,6 +31,7 @@ def report(
     )
     return {
         "people": len(cases),
+        "people_paid": sum(_was_paid(case) for case in cases.values()),
         "tranches_paid": len(paid),
         "amount_idr": sum(int(tranche["amount_idr"]) for tranche in paid),
         "held_by_reason": dict(sorted(held.items())),
@@ -57,12 +58,17 @@ def show(console: Console, script: Script, cases: Mapping[str, Case], told: Case
     ledger, stories = told["ledger"], told["stories"]
     right = sum(story["ok"] for story in stories)
     console.print(
-        f"Paid: {told['tranches_paid']} incentives to {told['people']} people, "
+        f"Paid: {told['tranches_paid']} incentives to {told['people_paid']} of "
+        f"{told['people']} people, "
         f"Rp{told['amount_idr']:,}. The partners' ledger: {ledger['credits']} credits, "
         f"{ledger['doubles']} double, {ledger['early']} early, "
         f"{ledger['wrong_owner']} to another owner, {ledger['unexplained']} unexplained."
     )
     console.print(f"{right} of {len(stories)} stories ended as expected.", style="bold")
+
+
+def _was_paid(case: Case) -> bool:
+    return any(tranche["status"] == "berhasil" for tranche in case.get("tranches", []))
 
 
 def _story(story: str, seen: Sequence[Seen]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _ABOUT_A_PAYMENT = ("status", "promised_for", "moved_reason", "channel", "cause"
 
 def contradictions(file: StoryFile, points: frozenset[int]) -> list[Contradiction]:
     """Return everything wrong with a well-formed file; `points` are the numbers of known points."""
-    found = list(_world(file.world))
+    found = list(_world(file.world)) or list(out_of_time(file))
     if found:
         return found  # Whatever else is wrong may only follow from it.
     for n, story in enumerate(file.story):
@@ -45,7 +45,7 @@ def contradictions(file: StoryFile, points: frozenset[int]) -> list[Contradictio
         if not strangers:
             found += _people(story, file.world, place)
             found += _expectations(story, file.world, place)
-    return found + list(repeated(file)) + list(out_of_time(file))
+    return found + list(repeated(file))
 
 
 def _world(world: World) -> Iterator[Contradiction]:

@@ -41,8 +41,13 @@ async def up(folder: Path, console: Console) -> None:
         known = folder / "env"
         script = load(STORIES)
         first_time = not known.exists()
+        clock = _clock(os.environ.get("START"), os.environ.get("SPEED"))
+        if not first_time and clock:
+            raise NotReady(
+                f"{shown(folder)} already lives on its own clock: delete it, or choose FOLDER="
+            )
         if first_time:
-            secrets = _begin(system, script)
+            secrets = _begin(system, script, clock)
         else:
             _read(known, system)
         with console.status("Starting Temporal, sandbox, gateway and worker ..."):
@@ -54,6 +59,8 @@ async def up(folder: Path, console: Console) -> None:
                 # Last: a start that was broken off is begun anew.
                 _write(known, system)
         console.print(f"Temporal: {system.ui}   gateway: {system.gateway}/openapi.json")
+        today = Clock.parse(system.environment["PRAKERJA_CLOCK"]).programme(datetime.now(UTC))
+        console.print(f"It is {today:%A %d %B %Y, %H:%M} in Jakarta.")
         console.print(f"In another terminal:  [bold]. {shown(known)}[/]")
         console.print("Ctrl-C stops everything.")
         while True:
@@ -66,13 +73,13 @@ def shown(path: Path) -> str:
     return os.path.relpath(path)
 
 
-def _begin(system: System, script: Script) -> dict[str, str]:
+def _begin(system: System, script: Script, clock: str) -> dict[str, str]:
     made = provision(
         system.folder,
         parties_of(script),
         sandbox_url=system.sandbox,
         gateway_port=system.gateway_port,
-        clock=_clock(os.environ.get("START"), os.environ.get("SPEED")),
+        clock=clock,
     )
     system.environment |= made.environment
     system.environment["PRAKERJA_SANDBOX_PORT"] = str(system.sandbox_port)

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,16 @@ def test_a_bad_row_is_one_line_with_each_fault_and_harms_no_other(
     for rule in ("FORMULA", "UNKNOWN_PROVIDER", "IMPOSSIBLE_DATE"):
         assert rule in lines[0]
     assert "327302010495000" not in ended.err
+
+
+def test_a_purchase_that_is_still_to_come_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """A typing error must not buy anybody a month."""
+    soon = (datetime.now(UTC) + timedelta(days=3)).date()
+
+    ended = desk.starter("enrol", file_of(tmp_path, HEADER, SITI.replace("2020-04-26", str(soon))))
+
+    assert ended.code == 3
+    assert "BOUGHT_IN_FUTURE" in ended.err
 
 
 def test_rejects_are_kept_apart_for_their_owner_and_can_be_repaired_and_read_again(

@@ -103,6 +103,8 @@ def problems(tmp_path: Path, text: str) -> list[tuple[int, str]]:
         ("finishes = 2020-05-05", "finishes = 2020-05-02", "finishes", "finishes before redeeming"),
         ("finishes = 2020-05-05", "redeems = 2020-05-01", "redeems", "redeems before buying"),
         ("finishes = 2020-05-05", "finishes = 2021-05-05", "finishes", "lies outside the world"),
+        # So late that no calendar made for this world reaches it.
+        ("finishes = 2020-05-05", "finishes = 2025-06-15", "finishes", "lies outside the world"),
         (
             "finishes = 2020-05-05",
             "finishes = 2020-05-05\nrates = { marketplace = 2020-05-04 }",
