@@ -69,10 +69,14 @@ class Payments:
         await self._ledger.answer(request, answer, at=now)
         return answer
 
-    async def close(self, intent: Intent, outcome: Outcome, now: datetime) -> None:
-        """Record what is proven. Raises `SentMeanwhile` if another process has sent since."""
-        requests = await self.requests(intent)
-        seen = requests[-1].sequence if requests else 0
+    async def close(
+        self, intent: Intent, outcome: Outcome, known: list[Request], now: datetime
+    ) -> None:
+        """Record what the known requests prove.
+
+        Raises `SentMeanwhile` if another process has sent since they were read.
+        """
+        seen = known[-1].sequence if known else 0
         proof = seen if outcome is Outcome.NOT_PAID else None
         await self._ledger.close(intent.reference, outcome, at=now, seen=proof)
 

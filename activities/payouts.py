@@ -21,6 +21,7 @@ from domain.ports import Answer, PartnerUnavailable
 from domain.promises import may_send
 from domain.reasons import Party, Reason, Retry, guidance
 from records.bookings import Intent, Request
+from records.database import RecordsUnavailable
 
 CHECK_AGAIN = timedelta(days=1)
 FIRST_PAUSE = timedelta(minutes=5)
@@ -126,7 +127,7 @@ class PayoutActivities:
         requests = await self._payments.requests(intent)
         if intent.outcome is Outcome.PAID or any(request.paid for request in requests):
             # Also when a process died between the answer and its closing.
-            return await self._closed(intent, Outcome.PAID, None, now)
+            return await self._closed(intent, Outcome.PAID, None, requests, now)
         if intent.outcome in UNPAID:
             return await self._payments.settlement(intent, Settled.NOT_PAID, last_cause(requests))
         sends = [request for request in requests if request.action == "send"]
@@ -140,10 +141,10 @@ class PayoutActivities:
         """Every send so far was refused: nothing is on its way under this reference."""
         if intent.link != order.link:
             return await self._closed(
-                intent, Outcome.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT, now
+                intent, Outcome.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT, sends, now
             )
         if sends and (cause := last_cause(sends)) not in PASSING:
-            return await self._closed(intent, Outcome.NOT_PAID, cause, now)
+            return await self._closed(intent, Outcome.NOT_PAID, cause, sends, now)
         if order.finish_only:
             return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
         if sends and now - sends[-1].at < FIRST_PAUSE:
@@ -207,23 +208,29 @@ class PayoutActivities:
         proven = now - sends[-1].at >= GRACE if inquired else all(send.refused for send in sends)
         match answer.outcome:
             case Outcome.PAID:
-                return await self._closed(intent, Outcome.PAID, None, now)
+                return await self._closed(intent, Outcome.PAID, None, sends, now)
             case Outcome.REVERSED:
-                return await self._closed(intent, Outcome.REVERSED, Reason.REVERSED_BY_PARTNER, now)
+                reason = Reason.REVERSED_BY_PARTNER
+                return await self._closed(intent, Outcome.REVERSED, reason, sends, now)
             case Outcome.NOT_PAID if proven:
                 cause = answer.cause or Reason.CAUSE_NOT_GIVEN
                 if cause in PASSING and not inquired:
                     return self._held(order, cause)
-                return await self._closed(intent, Outcome.NOT_PAID, cause, now)
+                return await self._closed(intent, Outcome.NOT_PAID, cause, sends, now)
             case _:
                 # Also a refusal after an unclear send: it says nothing of the first one.
                 return await self._ask_on(order, intent, now)
 
     async def _closed(
-        self, intent: Intent, outcome: Outcome, reason: Reason | None, now: datetime
+        self,
+        intent: Intent,
+        outcome: Outcome,
+        reason: Reason | None,
+        known: list[Request],
+        now: datetime,
     ) -> Settlement:
-        """Record what is proven and tell it."""
-        await self._payments.close(intent, outcome, now)
+        """Record what the known requests prove and tell it."""
+        await self._payments.close(intent, outcome, known, now)
         result = Settled.PAID if outcome is Outcome.PAID else Settled.NOT_PAID
         return await self._payments.settlement(intent, result, reason)
 
@@ -253,18 +260,27 @@ class PayoutActivities:
         ours = reason is Reason.SYSTEM_ERROR and now - trouble.since < TELL_ERROR_AFTER
         if ours or order.told in {reason, Reason.UNKNOWN_OUTCOME}:
             raise self._quiet_wait(trouble)
+        try:
+            under_way = await self._under_way(order)
+        except RecordsUnavailable:
+            # Nobody can say what is under way, so nothing else may be told either.
+            raise self._quiet_wait(trouble) from None
+        return under_way or Settlement(result=Settled.HELD, reason=reason)
+
+    async def _under_way(self, order: PayoutOrder) -> Settlement | None:
+        """Return what to tell of a payment that may have been sent; None if there is none."""
         intent = await self._payments.latest(order)
-        if intent is not None and intent.outcome is None:
-            sends = await self._payments.sends(intent)
-            if not all(send.refused for send in sends):
-                return await self._payments.settlement(
-                    intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME
-                )
-        return Settlement(result=Settled.HELD, reason=reason)
+        if intent is None or intent.outcome is not None:
+            return None
+        if all(send.refused for send in await self._payments.sends(intent)):
+            return None
+        return await self._payments.settlement(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME)
 
     def _quiet_wait(self, trouble: Trouble) -> ApplicationError:
         trouble.remember()
-        if guidance(trouble.reason).retry is Retry.BY_ITSELF:
+        passing = guidance(trouble.reason).retry is Retry.BY_ITSELF
+        if passing or trouble.reason is Reason.SYSTEM_ERROR:
+            # Most trouble of our own is over in minutes: it must not cost a payday.
             pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
             return later(self._clock, pause)
         return later(self._clock, CHECK_AGAIN)

@@ -86,6 +86,7 @@ async def server() -> AsyncIterator[str]:
         dev_server_existing_path=str(TEMPORAL),
         dev_server_extra_args=[part for pair in attributes for part in pair],
         dev_server_log_level="error",
+        dev_server_startup_timeout=timedelta(seconds=60),
     ) as environment:
         address: str = environment.client.service_client.config.target_host
         yield address

@@ -25,6 +25,8 @@ async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment
     env = await WorkflowEnvironment.start_time_skipping(
         data_converter=data_converter(keyring),
         test_server_existing_path=str(BINARIES / "temporal-test-server"),
+        # Five seconds by default: too short for a machine that is busy otherwise.
+        test_server_startup_timeout=timedelta(seconds=60),
     )
     async with env:
         kinds = {
@@ -53,7 +55,7 @@ async def real_server(
         dev_server_existing_path=str(BINARIES / "temporal"),
         dev_server_database_filename=str(file) if file else None,
         dev_server_log_level="error",
-        dev_server_startup_timeout=timedelta(seconds=30),
+        dev_server_startup_timeout=timedelta(seconds=60),
         dev_server_extra_args=[
             *("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"),
             *("--dynamic-config-value", TIMER_PRECISION),

@@ -6,8 +6,8 @@ from domain.payouts import TrancheStatus
 from domain.reasons import Reason
 from domain.workdays import Workdays
 from engine.enrolment import enrolment_of
-from tests.workflows.lives import account, at, days, somebody
-from tests.workflows.rig import Rig, training
+from tests.workflows.lives import account, at, days, somebody, window
+from tests.workflows.rig import Rig, fault, training
 from workflows.participant_journey import ParticipantJourney
 
 
@@ -102,3 +102,26 @@ async def test_a_withdrawn_amendment_gives_the_first_promise_back(august: Rig) -
     assert [t.promised_for for t in third] == [t.promised_for for t in first]
     assert paid.status is TrancheStatus.BERHASIL
     assert paid.promised_for == at("2020-08-13").date()
+
+
+async def test_a_day_that_an_amendment_closes_takes_no_late_payment(august: Rig) -> None:
+    life = somebody()
+    down = fault("unavailable", "dana", account=life.phone, **window("2020-08-13", "2020-08-14"))
+    down["from"] = at("2020-08-13 08:00").isoformat()
+    august.counterparts.tell([life], [account(life)], [down])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life)
+        await august.until("2020-08-13 15:00")
+        await amended(august, journey, "decree 2", "200814-200816 payouts Penutupan uji")
+        await august.until("2020-08-17 20:00")
+        waiting = training(await august.case(journey))[0]
+        await august.until("2020-08-18 20:00")
+        paid = training(await august.case(journey))[0]
+    # The 17th is Independence Day.
+    assert waiting.status is not TrancheStatus.BERHASIL
+    assert paid.status is TrancheStatus.BERHASIL
+    assert [row["claimed_at"][:10] for row in august.counterparts.credits_of(life)] == [
+        "2020-08-18"
+    ]
