@@ -16,7 +16,7 @@ from benchmarks.counting import above_idle, cpu_seconds
 from benchmarks.lives import BEGINS, PARTIES, Life, world
 from domain.clock import Clock
 from rehearsal.provision import Provision, provision
-from rehearsal.system import TIMER_PRECISION, System
+from rehearsal.system import System, start_engine
 
 MEASURED = ("worker", "temporal")
 DAY_SECONDS = 86_400
@@ -24,7 +24,6 @@ HEAD_START = timedelta(seconds=11)
 """Real time from the making of the clock to the first enrolment: the worker starts and idles."""
 SETTLE_SECONDS = 1.0
 IDLE_SECONDS = 3.0
-TIMER_LOOKS_A_SECOND = "history.timerProcessorMaxPollRPS=1000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ async def start(
         system.folder, PARTIES, sandbox_url=system.sandbox, gateway_port=system.gateway_port
     )
     system.environment |= made.environment
-    await _start_engine(system)
+    await start_engine(system)
     system.start(
         "sandbox",
         *(sys.executable, "-m", "sandbox"),
@@ -113,27 +112,6 @@ async def start(
     )
     system.start("worker", sys.executable, "-m", "benchmarks.counted_worker", *worker)
     await system.says("worker", READY)
-
-
-async def _start_engine(system: System) -> None:
-    """Start Temporal's server, with timers that are on time to some 20 ms.
-
-    Unless it may look for due timers more often than 20 times a second it is 90 ms late in the
-    median and 250 ms at worst: a programme day of this benchmark.
-    """
-    system.start(
-        "temporal",
-        str(Path(sys.executable).with_name("temporal")),
-        *("server", "start-dev", "--ip", "127.0.0.1", "--ui-ip", "127.0.0.1"),
-        *("--port", str(system.temporal_port), "--ui-port", str(system.ui_port)),
-        *("--db-filename", str(system.folder / "temporal.db")),
-        *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"),
-        *("--search-attribute", "Stage=Keyword", "--search-attribute", "Wave=Int"),
-        *("--dynamic-config-value", TIMER_PRECISION),
-        *("--dynamic-config-value", TIMER_LOOKS_A_SECOND),
-        *("--log-level", "error"),
-    )
-    await system.answers("temporal", f"{system.ui}/")
 
 
 async def _tell(system: System, made: Provision, people: list[Life]) -> None:
