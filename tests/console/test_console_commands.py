@@ -62,7 +62,9 @@ def test_help_needs_no_settings(arguments: tuple[str, ...]) -> None:
 def test_a_missing_setting_is_named() -> None:
     ended = Desk({}).console("status", typed=NIK)
     assert ended.code == 2
-    assert ended.err.strip() == "Set PRAKERJA_KEYS, PRAKERJA_PEPPERS in the environment."
+    assert ended.err.strip() == (
+        "Set PRAKERJA_KEYS, PRAKERJA_PEPPERS in the environment; after `make up`: . var/up/env"
+    )
 
 
 def test_no_server_is_one_sentence_and_its_own_exit_code(desk: Desk) -> None:
