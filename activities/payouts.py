@@ -81,9 +81,8 @@ class PayoutActivities:
         if now < order.pay_at:
             if order.told is not None:
                 return Settlement(result=Settled.CLEAR)
-            raise later(
-                self._clock, (order.pay_at if now >= order.check_at else order.check_at) - now
-            )
+            following = order.check_at if now < order.check_at else order.pay_at
+            raise later(self._clock, following - now)
         if before is not None and not await self._still_unpaid(before, now):
             return self._held(order, Reason.RECORDS_DISAGREE)
         if (missed := self._unless_open(order, now)) is not None:

@@ -11,7 +11,6 @@ theirs. Prints a table and writes benchmarks/results/cost_of_a_life.json.
 import asyncio
 import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from benchmarks.lives import APART, LASTS_DAYS, lives
 from benchmarks.result import WAYS, result_of, show
 from benchmarks.run import Run, Setting, measure
+from engine.commands import leave
 from rehearsal.system import NotReady
 
 RESULT = Path(__file__).parent / "results" / "cost_of_a_life.json"
@@ -98,7 +98,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    # The engine's SDK may crash while Python takes itself down (sdk-python issue 300).
-    os._exit(code)
+    leave(main())

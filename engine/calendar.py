@@ -12,7 +12,6 @@ from temporalio.service import RPCError
 from domain.messages import CalendarAmendment
 from engine.client import Engine
 from engine.enrolment import calendar_of
-from records.people import People
 from records.person_keys import Forgotten
 from workflows.participant_journey import ParticipantJourney
 
@@ -32,15 +31,15 @@ async def amend_calendars(engine: Engine, as_of: date) -> int:
 
     async def tell(journey: str) -> bool:
         async with at_once:
-            return await _tell(engine, engine.people, journey, as_of)
+            return await _tell(engine, journey, as_of)
 
     journeys = [execution.id async for execution in engine.client.list_workflows(OPEN)]
     return sum(await asyncio.gather(*(tell(journey) for journey in journeys)))
 
 
-async def _tell(engine: Engine, people: People, journey: str, as_of: date) -> bool:
+async def _tell(engine: Engine, journey: str, as_of: date) -> bool:
     try:
-        workdays = calendar_of(await people.get(journey), as_of)
+        workdays = calendar_of(await engine.people.get(journey), as_of)
     except Forgotten:
         return False
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 
 import uvicorn
 
 from engine.client import opened
+from engine.commands import Exit, leave
 from gateway.app import create_app
 from settings import Settings
 
@@ -41,9 +41,7 @@ def main() -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
     asyncio.run(serve(Settings()))
-    # The engine's client can crash while the interpreter of Python 3.11 shuts down.
-    sys.stderr.flush()
-    os._exit(0)
+    leave(Exit.DONE)
 
 
 if __name__ == "__main__":

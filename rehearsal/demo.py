@@ -9,7 +9,6 @@ import asyncio
 import os
 import shutil
 import signal
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from rich.console import Console
 
 from domain.clock import Clock
 from engine.client import opened
+from engine.commands import leave
 from rehearsal import report as reports
 from rehearsal.display import Display
 from rehearsal.play import Play
@@ -163,7 +163,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    # The engine's SDK may crash while Python takes itself down (sdk-python issue 300).
-    os._exit(code)
+    leave(main())

@@ -9,13 +9,13 @@ import asyncio
 import os
 import shlex
 import signal
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from domain.clock import Clock, at_hour
+from engine.commands import leave
 from rehearsal.provision import parties_of, provision
 from rehearsal.stories import Script, load
 from rehearsal.system import (
@@ -133,7 +133,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    # The engine's SDK may crash while Python takes itself down (sdk-python issue 300).
-    os._exit(code)
+    leave(main())
