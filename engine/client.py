@@ -15,6 +15,7 @@ from records.claims import Claims
 from records.database import Database, is_made, migrate
 from records.inbox import Inbox
 from records.keyring import Keyring, Peppers
+from records.ledger import Ledger
 from records.lookups import Lookups
 from records.people import People
 from settings import Settings
@@ -35,6 +36,7 @@ class Engine:
     people: People
     inbox: Inbox
     cases: Cases
+    ledger: Ledger
     lookups: Lookups
     register: Register
 
@@ -94,6 +96,7 @@ def engine_of(settings: Settings, client: Client, database: Database) -> Engine:
         people=People(database, keyring),
         inbox=Inbox(database, keyring),
         cases=Cases(database, keyring),
+        ledger=Ledger(database),
         lookups=Lookups(database),
         register=Register.load(settings.partners_file),
     )

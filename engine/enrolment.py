@@ -1,4 +1,4 @@
-"""Enrolling a participant: claim who it is, record the person, start the journey. Repeatable."""
+"""Enrolling: claim who it is, record the person, entitle, start the journey. Repeatable."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -81,6 +81,7 @@ async def enrol(
     recorded = await engine.people.get(journey)
     if not claimed.new and await engine.cases.find(journey) is not None:
         return Enrolled(journey, new=False)
+    await engine.ledger.entitle(journey, scheme_of(recorded.bought_on).total_idr, at=now)
     return Enrolled(journey, new=await _start(engine, recorded))
 
 

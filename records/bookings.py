@@ -28,7 +28,7 @@ class Intent(BaseModel):
     at: datetime
     """Programme time of the decision: every attempt sends this very instant."""
     outcome: Outcome | None = None
-    """Paid, not paid or reversed, once that is proven."""
+    """What is proven: reversed if it came back, else paid, else not paid; None if nothing is."""
 
 
 class Request(BaseModel):
@@ -74,6 +74,24 @@ class Total(BaseModel):
     open_idr: int
 
 
+class OpenQuestion(BaseModel):
+    """A payment that may have been made: sent, not refused, and nothing is proven."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    reference: str
+    journey: str
+    kind: TrancheKind
+    number: int
+    generation: int
+    channel: Channel
+    amount_idr: int
+    first_sent_at: datetime
+    """Programme time of the first send that was not refused."""
+    last_asked_at: datetime | None
+    """Programme time of the last inquiry."""
+
+
 class LedgerRefusal(Exception):
     """What was to be written contradicts the ledger; nothing was written."""
 
@@ -87,16 +105,32 @@ class IntentDiffers(LedgerRefusal):
         self.fields = fields
 
 
+class EntitlementDiffers(LedgerRefusal):
+    """The participant is entitled to another amount already."""
+
+
+class NotEntitled(LedgerRefusal):
+    """Nobody has entitled this journey to anything: it must not be paid."""
+
+
+class BeyondEntitlement(LedgerRefusal):
+    """With this payment the participant could get more than the programme ever pays to one."""
+
+
 class GenerationLive(LedgerRefusal):
     """The generation before is not proven unpaid: a new one could pay twice."""
 
 
 class ReferenceClosed(LedgerRefusal):
-    """The outcome of the reference is proven: nothing may be sent under it any more."""
+    """The reference's outcome, or that the payment was made under another, is proven."""
 
 
 class ClosedOtherwise(LedgerRefusal):
     """The reference is closed with the opposite outcome: somebody must find out the truth."""
+
+
+class PaidTwice(LedgerRefusal):
+    """A later generation was sent as well, so both may have been paid: people must act."""
 
 
 class SentMeanwhile(LedgerRefusal):

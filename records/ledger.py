@@ -12,7 +12,7 @@ from domain.clock import JAKARTA, Clock
 from domain.messages import PayoutOrder
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
-from records import ledger_queries, ledger_rows
+from records import entitlements, ledger_queries, ledger_rows
 from records.bookings import Action, Intent, Request, Total
 from records.database import Database
 
@@ -29,11 +29,22 @@ class Ledger:
         # Two processes start at different places: they seldom draw the same number.
         self._numbers = itertools.count(secrets.randbelow(_SEQUENCE_SIZE))
 
+    async def entitle(self, journey: str, amount_idr: int, *, at: datetime) -> bool:
+        """Record all that a participant may ever be paid, in rupiah; say whether it is new.
+
+        Raises `EntitlementDiffers` for another amount than the recorded one and `UnknownPerson`
+        for a journey that nobody was enrolled with.
+        """
+        return await self._database.write(
+            lambda connection: entitlements.entitle(connection, journey, amount_idr, at)
+        )
+
     async def intend(self, order: PayoutOrder, reference: str, *, at: datetime) -> Intent:
         """Record the decision to pay, or return it as it was first recorded.
 
-        Raises `IntentDiffers` if the reference stands for another payment and `GenerationLive`
-        unless the generation before is closed as not paid or reversed.
+        Raises `IntentDiffers` if the reference stands for another payment, `GenerationLive`
+        unless the generation before is proven unpaid, `NotEntitled` for a journey without an
+        entitlement, and `BeyondEntitlement` when all that it was paid or may still be is more.
         """
         return await self._database.write(
             lambda connection: ledger_rows.intend(connection, order, reference, at)
@@ -56,7 +67,8 @@ class Ledger:
         """Record a request before its first byte is sent.
 
         Raises `UnknownReference`, `ExternalIdTaken`, `IntentDiffers` for another channel, and for
-        a send `ReferenceClosed` once the outcome of the reference is proven.
+        a send `ReferenceClosed` once the outcome of the reference is proven, or that the payment
+        was made under another one.
         """
         return await self._database.write(
             lambda connection: ledger_rows.attempt(
@@ -83,6 +95,17 @@ class Ledger:
             lambda connection: ledger_rows.close(connection, reference, outcome, at, seen)
         )
 
+    async def found_paid(self, reference: str, *, at: datetime) -> bool:
+        """Record that what was closed as not paid was paid after all; say whether it is news.
+
+        A later generation that was never sent is closed as not paid with it. Raises `PaidTwice` if
+        one was sent and not refused, `ClosedOtherwise` if the payment came back, and
+        `UnknownReference`. An open reference is closed as paid.
+        """
+        return await self._database.write(
+            lambda connection: ledger_rows.found_paid(connection, reference, at)
+        )
+
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""
         return await self._database.read(
@@ -90,7 +113,7 @@ class Ledger:
         )
 
     async def intent(self, journey: str, kind: TrancheKind, number: int) -> Intent | None:
-        """Return the latest generation of a payment."""
+        """Return the generation of a payment that counts: one that is paid, else the latest."""
         return await self._database.read(
             lambda connection: ledger_queries.latest_intent(connection, journey, kind, number)
         )

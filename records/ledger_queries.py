@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, case, func, select
 
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
-from records.bookings import Intent, Request, Total
+from records.bookings import Intent, OpenQuestion, Request, Total
 from records.ledger_tables import answers, attempts, closings, intents
 
 
@@ -20,14 +20,31 @@ def find_intent(connection: Connection, reference: str) -> Intent | None:
 def latest_intent(
     connection: Connection, journey: str, kind: TrancheKind, number: int
 ) -> Intent | None:
-    """Return the highest generation of a payment."""
-    row = connection.execute(
+    """Return the generation of a payment that is paid, else the highest."""
+    generations = generations_of(connection, journey, kind, number)
+    # One that was taken for unpaid may turn out to be paid when there is another already.
+    paid = [intent for intent in generations if intent.outcome is Outcome.PAID]
+    return next(reversed(paid or generations), None)
+
+
+def generations_of(
+    connection: Connection, journey: str, kind: TrancheKind, number: int
+) -> list[Intent]:
+    """Return every generation of a payment, the first one first."""
+    rows = connection.execute(
         _intents()
         .where(intents.c.journey == journey, intents.c.kind == kind, intents.c.number == number)
-        .order_by(intents.c.generation.desc())
-        .limit(1)
-    ).one_or_none()
-    return Intent.model_validate(row) if row else None
+        .order_by(intents.c.generation)
+    )
+    return [Intent.model_validate(row) for row in rows]
+
+
+def live_idr(connection: Connection, journey: str) -> int:
+    """Return the sum of a journey's payments that are made, or may still be."""
+    each = _intents().where(intents.c.journey == journey).subquery()
+    live = each.c.outcome.is_(None) | (each.c.outcome == Outcome.PAID)
+    total = connection.scalar(select(func.sum(each.c.amount_idr)).where(live))
+    return int(total or 0)
 
 
 def intents_after(connection: Connection, after: str, limit: int) -> list[Intent]:
@@ -55,6 +72,38 @@ def requests_of(connection: Connection, reference: str) -> list[Request]:
         .order_by(attempts.c.sequence)
     )
     return [_recorded(row) for row in rows]
+
+
+def last_request(connection: Connection, reference: str) -> int:
+    """Return the number of the last request under a reference, 0 if there was none."""
+    last = select(func.max(attempts.c.sequence)).where(attempts.c.reference == reference)
+    return connection.scalar(last) or 0
+
+
+def may_have_paid(connection: Connection, reference: str) -> bool:
+    """Say whether anything was sent under a reference that was not refused."""
+    sent = _unrefused().where(attempts.c.reference == reference)
+    return connection.execute(sent.limit(1)).first() is not None
+
+
+def open_questions(connection: Connection, limit: int) -> list[OpenQuestion]:
+    """Return payments that may have been made and of which nothing is proven, oldest first."""
+    each, sends = _intents().subquery(), _unrefused().subquery()
+    asked = (
+        select(func.max(attempts.c.at))
+        .where(attempts.c.reference == each.c.reference, attempts.c.action == "inquire")
+        .scalar_subquery()
+    )
+    first = func.min(sends.c.at).label("first_sent_at")
+    rows = connection.execute(
+        select(each, first, asked.label("last_asked_at"))
+        .join(sends, sends.c.reference == each.c.reference)
+        .where(each.c.outcome.is_(None))
+        .group_by(*each.c)
+        .order_by(first, each.c.reference)
+        .limit(limit)
+    )
+    return [OpenQuestion.model_validate(row) for row in rows]
 
 
 def is_taken(connection: Connection, channel: Channel, external_id: str, day: date) -> bool:
@@ -85,15 +134,30 @@ def totals(connection: Connection) -> list[Total]:
 
 def _intents() -> Select[Any]:
     """Select every intent with what is proven about it."""
-    # A payment that came back is closed twice: paid, then reversed.
-    latest = (
+    # Not paid may turn out to be paid, and what was paid may come back: the later truth counts.
+    truth = case(
+        (closings.c.outcome == Outcome.REVERSED, 1),
+        (closings.c.outcome == Outcome.PAID, 2),
+        else_=3,
+    )
+    proven = (
         select(closings.c.outcome)
         .where(closings.c.reference == intents.c.reference)
-        .order_by((closings.c.outcome == Outcome.REVERSED).desc())
+        .order_by(truth)
         .limit(1)
         .scalar_subquery()
     )
-    return select(intents, latest.label("outcome"))
+    return select(intents, proven.label("outcome"))
+
+
+def _unrefused() -> Select[Any]:
+    """Select every send that the partner has not refused."""
+    return (
+        select(attempts.c.reference, attempts.c.at)
+        .outerjoin(answers, answers.c.attempt == attempts.c.sequence)
+        .where(attempts.c.action == "send")
+        .where(answers.c.outcome.is_(None) | (answers.c.outcome != Outcome.NOT_PAID))
+    )
 
 
 def _recorded(row: Row[Any]) -> Request:

@@ -6,7 +6,7 @@ only to give a refusal its name.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from domain.clock import Clock
 from domain.messages import PayoutOrder
@@ -15,22 +15,33 @@ from domain.ports import Answer
 from records.bookings import (
     Action,
     AlreadyAnswered,
+    BeyondEntitlement,
     ClosedOtherwise,
     ExternalIdTaken,
     GenerationLive,
     Intent,
     IntentDiffers,
+    NotEntitled,
+    PaidTwice,
     ReferenceClosed,
     Request,
     SentMeanwhile,
     UnknownReference,
 )
+from records.entitlements import locked_entitlement
 from records.inserts import insert_new
-from records.ledger_queries import find_intent
+from records.ledger_queries import (
+    find_intent,
+    generations_of,
+    latest_intent,
+    live_idr,
+    may_have_paid,
+)
 from records.ledger_tables import answers, attempts, closings, intents
 
 _PROVEN = (Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED)
 _UNPAID = (Outcome.NOT_PAID, Outcome.REVERSED)
+_OPPOSITE = {Outcome.PAID: Outcome.NOT_PAID, Outcome.NOT_PAID: Outcome.PAID}
 
 
 def intend(connection: Connection, order: PayoutOrder, reference: str, at: datetime) -> Intent:
@@ -46,7 +57,12 @@ def intend(connection: Connection, order: PayoutOrder, reference: str, at: datet
     }
     intent = find_intent(connection, reference)
     if intent is None:
+        entitled = locked_entitlement(connection, order.journey)
+        # The process that held the lock may have recorded this very intent.
+        intent = find_intent(connection, reference)
+    if intent is None:
         row = wanted | _replacement(connection, order)
+        _refuse_excess(connection, order, entitled)
         insert_new(connection, intents, reference=reference, at=at, **row)
         intent = find_intent(connection, reference)
     if intent is None:
@@ -66,9 +82,9 @@ def attempt(
     at: datetime,
 ) -> Request:
     """Insert a request. Raises as `Ledger.attempt`."""
-    intent = _locked_intent(connection, reference)
-    if action == "send" and intent.outcome is not None:
-        raise ReferenceClosed(f"{reference} is {intent.outcome}")
+    intent = locked_intent(connection, reference)
+    if action == "send":
+        _refuse_if_proven(connection, intent)
     if intent.channel is not channel:
         raise IntentDiffers(reference, ["channel"])
     key = {"channel": channel, "day": Clock.day_of(at), "external_id": external_id}
@@ -87,7 +103,7 @@ def attempt(
 
 def answer(connection: Connection, request: Request, answer: Answer, at: datetime) -> None:
     """Insert the answer to a request. Raises `AlreadyAnswered`."""
-    row = answer.model_dump()
+    row = answer.model_dump(exclude={"retry_after"})
     if not insert_new(connection, answers, attempt=request.sequence, at=at, **row):
         raise AlreadyAnswered(f"request {request.external_id} of {request.reference}")
 
@@ -102,27 +118,85 @@ def close(
     """Insert a proven outcome. Raises as `Ledger.close`."""
     if outcome not in _PROVEN:
         raise ValueError(f"{outcome} proves nothing")
-    intent = _locked_intent(connection, reference)
+    intent = locked_intent(connection, reference)
     if seen is not None and _sent_after(connection, reference, seen):
         raise SentMeanwhile(reference)
-    if insert_new(
-        connection,
-        closings,
-        reference=reference,
-        journey=intent.journey,
-        kind=intent.kind,
-        number=intent.number,
-        generation=intent.generation,
-        outcome=outcome,
-        at=at,
-    ):
-        return True
     known = connection.scalars(
         select(closings.c.outcome).where(closings.c.reference == reference)
     ).all()
-    if outcome not in known:
+    if outcome in known:
+        return False
+    if _OPPOSITE.get(outcome) in known:
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
-    return False
+    _record(connection, intent, outcome, at)
+    return True
+
+
+def found_paid(connection: Connection, reference: str, at: datetime) -> bool:
+    """Insert that a payment was made after all. Raises as `Ledger.found_paid`."""
+    known = find_intent(connection, reference)
+    if known is None:
+        raise UnknownReference(reference)
+    # No generation of the journey begins until this is committed.
+    locked_entitlement(connection, known.journey)
+    intent = locked_intent(connection, reference)
+    if intent.outcome is Outcome.PAID:
+        return False
+    if intent.outcome is Outcome.REVERSED:
+        raise ClosedOtherwise(f"{reference} came back: it is not paid")
+    for other in _others(connection, intent):
+        sent_too = other.generation > intent.generation and may_have_paid(
+            connection, other.reference
+        )
+        if sent_too or other.outcome is Outcome.PAID:
+            raise PaidTwice(f"{reference} was paid, and {other.reference} may have been as well")
+        if other.outcome is None:
+            _record(connection, other, Outcome.NOT_PAID, at)
+    _record(connection, intent, Outcome.PAID, at)
+    return True
+
+
+def _others(connection: Connection, intent: Intent) -> list[Intent]:
+    """Return the other generations of a payment while nothing can be sent under them."""
+    generations = generations_of(connection, intent.journey, intent.kind, intent.number)
+    return [
+        locked_intent(connection, other.reference)
+        for other in generations
+        if other.generation != intent.generation
+    ]
+
+
+def _record(connection: Connection, intent: Intent, outcome: Outcome, at: datetime) -> None:
+    connection.execute(
+        insert(closings).values(
+            reference=intent.reference,
+            journey=intent.journey,
+            kind=intent.kind,
+            number=intent.number,
+            generation=intent.generation,
+            outcome=outcome,
+            at=at,
+        )
+    )
+
+
+def _refuse_excess(connection: Connection, order: PayoutOrder, entitled: int | None) -> None:
+    if entitled is None:
+        raise NotEntitled(f"{order.journey} is entitled to nothing")
+    live = live_idr(connection, order.journey)
+    if live + order.amount_idr > entitled:
+        raise BeyondEntitlement(
+            f"{order.kind} {order.number} of {order.journey}: {order.amount_idr} rupiah besides "
+            f"{live} is more than {entitled}"
+        )
+
+
+def _refuse_if_proven(connection: Connection, intent: Intent) -> None:
+    if intent.outcome is not None:
+        raise ReferenceClosed(f"{intent.reference} is {intent.outcome}")
+    counts = latest_intent(connection, intent.journey, intent.kind, intent.number)
+    if counts is not None and counts.outcome is Outcome.PAID:
+        raise ReferenceClosed(f"{intent.reference}: paid under {counts.reference} already")
 
 
 def _sent_after(connection: Connection, reference: str, seen: int) -> bool:
@@ -138,26 +212,17 @@ def _replacement(connection: Connection, order: PayoutOrder) -> dict[str, object
     """Return the columns that point a later generation to the closing of the one before."""
     if order.generation == 1:
         return {}
-    outcome = connection.scalars(
-        select(closings.c.outcome)
-        .where(
-            closings.c.journey == order.journey,
-            closings.c.kind == order.kind,
-            closings.c.number == order.number,
-            closings.c.generation == order.generation - 1,
-            closings.c.outcome.in_(_UNPAID),
-        )
-        .order_by(closings.c.sequence)
-    ).first()
-    if outcome is None:
+    before = latest_intent(connection, order.journey, order.kind, order.number)
+    follows = before is not None and before.generation == order.generation - 1
+    if before is None or not follows or before.outcome not in _UNPAID:
         raise GenerationLive(
             f"{order.kind} {order.number} of {order.journey}: generation {order.generation - 1} "
             "is not proven unpaid"
         )
-    return {"replaces": order.generation - 1, "replaces_outcome": outcome}
+    return {"replaces": before.generation, "replaces_outcome": before.outcome}
 
 
-def _locked_intent(connection: Connection, reference: str) -> Intent:
+def locked_intent(connection: Connection, reference: str) -> Intent:
     """Return the intent while no other process can send under it or close it."""
     connection.execute(
         select(intents.c.reference).where(intents.c.reference == reference).with_for_update()

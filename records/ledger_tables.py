@@ -13,12 +13,23 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 
 from records.schema import SERIAL, Instant, metadata, recorded_at
+from records.tables import people
 
 _PAYMENT = ("journey", "kind", "number", "generation")
+
+entitlements = Table(
+    "payout_entitlements",
+    metadata,
+    Column("journey", String(32), ForeignKey(people.c.journey), primary_key=True),
+    Column("amount_idr", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    recorded_at(),
+    CheckConstraint("amount_idr > 0", name="amount"),
+)
+"""All that one participant may ever be paid: who is not here cannot be paid at all."""
 
 intents = Table(
     "payout_intents",
@@ -53,7 +64,9 @@ intents = Table(
     ),
 )
 """A generation after the first needs the closing of the one before, as a foreign key: so there is
-never more than one live generation of a payment, whatever a program does."""
+never more than one live generation of a payment, whatever a program does. A trigger refuses an
+intent with which the live ones of its journey are more than the entitlement, and one beside a
+generation that turned out to be paid."""
 
 closings = Table(
     "payout_closings",
@@ -75,15 +88,10 @@ closings = Table(
     ),
     CheckConstraint("outcome IN ('paid', 'not_paid', 'reversed')", name="outcome"),
 )
+"""What is proven. Not paid may be followed by paid, which a trigger forbids the other way round;
+either may be followed by reversed."""
 
-_VERDICT = text("outcome IN ('paid', 'not_paid')")
-Index(
-    "ix_payout_closings_verdict",
-    closings.c.reference,
-    unique=True,
-    sqlite_where=_VERDICT,
-    postgresql_where=_VERDICT,
-)
+Index("ix_payout_closings_reference_outcome", closings.c.reference, closings.c.outcome, unique=True)
 
 attempts = Table(
     "payout_attempts",

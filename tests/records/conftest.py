@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,10 @@ from records.inbox import Inbox
 from records.keyring import Keyring, Peppers
 from records.ledger import Ledger
 from records.people import People, Person
+from records.resolutions import Resolutions
 from records.schema import metadata
+from records.switches import Switches
+from tests.records.payments import AT, ENTITLED_IDR, add_participant
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,23 @@ def inbox(database: Database, keyring: Keyring) -> Inbox:
 
 
 @pytest.fixture
-def ledger(database: Database) -> Ledger:
-    return Ledger(database)
+async def ledger(database: Database) -> Ledger:
+    """A ledger that two participants are entitled in."""
+    ledger = Ledger(database)
+    for journey in ("journey-a", "journey-b"):
+        await database.write(partial(add_participant, journey=journey))
+        await ledger.entitle(journey, ENTITLED_IDR, at=AT)
+    return ledger
+
+
+@pytest.fixture
+def switches(database: Database) -> Switches:
+    return Switches(database)
+
+
+@pytest.fixture
+def resolutions(database: Database) -> Resolutions:
+    return Resolutions(database)
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The ledger: nothing in it ever changes, and no payment has two live references."""
 
 import asyncio
-import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
-from domain.messages import PayoutOrder
-from domain.payouts import Channel, Outcome, TrancheKind, payment_reference
+from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 from domain.reasons import Reason
 from records import ledger_rows
@@ -24,46 +22,23 @@ from records.bookings import (
     UnknownReference,
 )
 from records.database import Database
-from records.ledger import Intent, Ledger
-from records.ledger_tables import answers, attempts, closings, intents
+from records.decision_tables import approvals, proposals, switches
+from records.ledger import Ledger
+from records.ledger_tables import answers, attempts, closings, entitlements, intents
 from records.lookups import Lookups
+from records.resolutions import Resolutions
+from records.switches import Switches
 from records.tables import lookups
-
-# 23:59:30 in Jakarta: half a minute later it is the next day there.
-_AT = datetime(2020, 6, 12, 16, 59, 30, tzinfo=UTC)
-
-
-def _order(**changes: object) -> PayoutOrder:
-    order = PayoutOrder(
-        journey="journey-a",
-        kind=TrancheKind.TRAINING,
-        number=1,
-        generation=1,
-        amount_idr=600_000,
-        link=1,
-        channel=Channel.OVO,
-        check_at=_AT,
-        pay_at=_AT,
-        open_days=[date(2020, 6, 12)],
-        pay_hours=(8, 17),
-    )
-    return order.model_copy(update=changes)
-
-
-def _reference(order: PayoutOrder) -> str:
-    return payment_reference(order.journey, order.kind, order.number, order.generation)
-
-
-async def _intend(ledger: Ledger, order: PayoutOrder) -> Intent:
-    return await ledger.intend(order, _reference(order), at=_AT)
+from tests.records.payments import AT, execute, intend, intent_row, order, requested
+from tests.records.races import uncommitted, until_blocked
 
 
 async def test_an_intent_is_recorded_once_and_keeps_its_instant(ledger: Ledger) -> None:
-    first = await _intend(ledger, _order())
-    again = await ledger.intend(_order(), first.reference, at=_AT + timedelta(days=3))
+    first = await intend(ledger, order())
+    again = await ledger.intend(order(), first.reference, at=AT + timedelta(days=3))
 
     assert again == first
-    assert first.at == _AT
+    assert first.at == AT
     assert await ledger.intent_of(first.reference) == first
     assert await ledger.intent("journey-a", TrancheKind.TRAINING, 1) == first
 
@@ -81,22 +56,22 @@ async def test_an_intent_is_recorded_once_and_keeps_its_instant(ledger: Ledger) 
 async def test_a_reference_never_stands_for_two_payments(
     ledger: Ledger, field: str, value: object
 ) -> None:
-    intent = await _intend(ledger, _order())
+    intent = await intend(ledger, order())
 
     with pytest.raises(IntentDiffers) as refusal:
-        await ledger.intend(_order(**{field: value}), intent.reference, at=_AT)
+        await ledger.intend(order(**{field: value}), intent.reference, at=AT)
     assert refusal.value.fields == [field]
 
 
 async def test_a_payment_never_has_two_references_in_one_generation(ledger: Ledger) -> None:
-    await _intend(ledger, _order())
+    await intend(ledger, order())
 
     with pytest.raises(IntentDiffers, match="another reference"):
-        await ledger.intend(_order(), "1" * 18, at=_AT)
+        await ledger.intend(order(), "1" * 18, at=AT)
 
 
 async def test_intents_at_once_are_one(ledger: Ledger) -> None:
-    recorded = await asyncio.gather(*(_intend(ledger, _order()) for _ in range(20)))
+    recorded = await asyncio.gather(*(intend(ledger, order()) for _ in range(20)))
 
     assert all(intent == recorded[0] for intent in recorded)
     assert await ledger.intents(10) == recorded[:1]
@@ -106,104 +81,87 @@ async def test_intents_at_once_are_one(ledger: Ledger) -> None:
 async def test_no_generation_follows_one_that_may_have_paid(
     ledger: Ledger, closed: Outcome | None
 ) -> None:
-    first = await _intend(ledger, _order())
+    first = await intend(ledger, order())
     if closed:
-        await ledger.close(first.reference, closed, at=_AT)
+        await ledger.close(first.reference, closed, at=AT)
 
     with pytest.raises(GenerationLive):
-        await _intend(ledger, _order(generation=2))
+        await intend(ledger, order(generation=2))
 
 
 @pytest.mark.parametrize("closed", [Outcome.NOT_PAID, Outcome.REVERSED])
 async def test_a_generation_follows_one_that_is_proven_unpaid(
     ledger: Ledger, closed: Outcome
 ) -> None:
-    first = await _intend(ledger, _order())
-    await ledger.close(first.reference, closed, at=_AT)
+    first = await intend(ledger, order())
+    await ledger.close(first.reference, closed, at=AT)
 
-    second = await _intend(ledger, _order(generation=2, link=2))
+    second = await intend(ledger, order(generation=2, link=2))
 
     assert second.reference != first.reference
     assert await ledger.intent("journey-a", TrancheKind.TRAINING, 1) == second
     with pytest.raises(GenerationLive):
-        await _intend(ledger, _order(generation=3))
+        await intend(ledger, order(generation=3))
     with pytest.raises(GenerationLive):
-        await _intend(ledger, _order(generation=4))
+        await intend(ledger, order(generation=4))
 
 
 async def test_a_payment_that_came_back_may_be_made_again(ledger: Ledger) -> None:
-    first = await _intend(ledger, _order())
-    await ledger.close(first.reference, Outcome.PAID, at=_AT)
-    await ledger.close(first.reference, Outcome.REVERSED, at=_AT + timedelta(days=10))
+    first = await intend(ledger, order())
+    await ledger.close(first.reference, Outcome.PAID, at=AT)
+    await ledger.close(first.reference, Outcome.REVERSED, at=AT + timedelta(days=10))
 
-    await _intend(ledger, _order(generation=2))
+    await intend(ledger, order(generation=2))
 
     returned = await ledger.intent_of(first.reference)
     assert returned is not None
     assert returned.outcome is Outcome.REVERSED
 
 
-def _row(generation: int, **changes: Any) -> dict[str, Any]:
-    order = _order(generation=generation)
-    return {
-        "reference": _reference(order),
-        "journey": order.journey,
-        "kind": order.kind,
-        "number": order.number,
-        "generation": generation,
-        "amount_idr": order.amount_idr,
-        "link": order.link,
-        "channel": order.channel,
-        "at": _AT,
-        "replaces": None,
-        "replaces_outcome": None,
-    } | changes
-
-
 @pytest.mark.parametrize(
     "row",
     [
-        _row(1, reference="2" * 18),
-        _row(2),
-        _row(2, replaces=1),
-        _row(2, replaces=1, replaces_outcome="not_paid"),
-        _row(2, replaces=1, replaces_outcome="paid"),
-        _row(2, replaces=0, replaces_outcome="not_paid"),
-        _row(3, replaces=2, replaces_outcome="not_paid"),
-        _row(0),
-        _row(1, number=2, reference="3" * 18, amount_idr=0),
+        intent_row(1, reference="2" * 18),
+        intent_row(2),
+        intent_row(2, replaces=1),
+        intent_row(2, replaces=1, replaces_outcome="not_paid"),
+        intent_row(2, replaces=1, replaces_outcome="paid"),
+        intent_row(2, replaces=0, replaces_outcome="not_paid"),
+        intent_row(3, replaces=2, replaces_outcome="not_paid"),
+        intent_row(0),
+        intent_row(1, number=2, reference="3" * 18, amount_idr=0),
     ],
 )
 async def test_the_database_itself_refuses_a_second_live_generation(
     ledger: Ledger, database: Database, row: dict[str, Any]
 ) -> None:
     """Whatever a program does: these rows go past all of our code."""
-    first = await _intend(ledger, _order())
-    await ledger.close(first.reference, Outcome.PAID, at=_AT)
+    first = await intend(ledger, order())
+    await ledger.close(first.reference, Outcome.PAID, at=AT)
 
     with pytest.raises(IntegrityError):
         await database.write(lambda connection: connection.execute(insert(intents).values(row)))
 
 
 async def test_paid_and_not_paid_exclude_each_other(ledger: Ledger) -> None:
-    paid = await _intend(ledger, _order())
-    unpaid = await _intend(ledger, _order(number=2))
+    paid = await intend(ledger, order())
+    unpaid = await intend(ledger, order(number=2))
 
-    assert await ledger.close(paid.reference, Outcome.PAID, at=_AT)
-    assert not await ledger.close(paid.reference, Outcome.PAID, at=_AT)
-    assert await ledger.close(unpaid.reference, Outcome.NOT_PAID, at=_AT)
+    assert await ledger.close(paid.reference, Outcome.PAID, at=AT)
+    assert not await ledger.close(paid.reference, Outcome.PAID, at=AT)
+    assert await ledger.close(unpaid.reference, Outcome.NOT_PAID, at=AT)
     with pytest.raises(ClosedOtherwise):
-        await ledger.close(paid.reference, Outcome.NOT_PAID, at=_AT)
+        await ledger.close(paid.reference, Outcome.NOT_PAID, at=AT)
     with pytest.raises(ClosedOtherwise):
-        await ledger.close(unpaid.reference, Outcome.PAID, at=_AT)
+        await ledger.close(unpaid.reference, Outcome.PAID, at=AT)
 
 
 async def test_of_opposite_outcomes_at_once_one_stands(ledger: Ledger) -> None:
     for number in range(1, 11):
-        intent = await _intend(ledger, _order(number=number))
+        intent = await intend(ledger, order(number=number, amount_idr=50_000))
         results = await asyncio.gather(
-            ledger.close(intent.reference, Outcome.PAID, at=_AT),
-            ledger.close(intent.reference, Outcome.NOT_PAID, at=_AT),
+            ledger.close(intent.reference, Outcome.PAID, at=AT),
+            ledger.close(intent.reference, Outcome.NOT_PAID, at=AT),
             return_exceptions=True,
         )
         assert sorted(type(result).__name__ for result in results) == ["ClosedOtherwise", "bool"]
@@ -211,25 +169,25 @@ async def test_of_opposite_outcomes_at_once_one_stands(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.ACCEPTED])
 async def test_what_proves_nothing_closes_nothing(ledger: Ledger, outcome: Outcome) -> None:
-    intent = await _intend(ledger, _order())
+    intent = await intend(ledger, order())
 
     with pytest.raises(ValueError, match="proves nothing"):
-        await ledger.close(intent.reference, outcome, at=_AT)
+        await ledger.close(intent.reference, outcome, at=AT)
 
 
 async def test_what_was_never_intended_can_be_neither_tried_nor_closed(ledger: Ledger) -> None:
     with pytest.raises(UnknownReference):
-        await ledger.attempt("9" * 18, Channel.OVO, "1", "send", at=_AT)
+        await ledger.attempt("9" * 18, Channel.OVO, "1", "send", at=AT)
     with pytest.raises(UnknownReference):
-        await ledger.close("9" * 18, Outcome.PAID, at=_AT)
+        await ledger.close("9" * 18, Outcome.PAID, at=AT)
     assert await ledger.intent_of("9" * 18) is None
     assert await ledger.intent("journey-a", TrancheKind.TRAINING, 1) is None
 
 
 async def test_requests_are_listed_in_order_with_their_answers(ledger: Ledger) -> None:
-    reference = (await _intend(ledger, _order())).reference
-    sent = await ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT)
-    asked = await ledger.attempt(reference, Channel.OVO, "2", "inquire", at=_AT)
+    reference = (await intend(ledger, order())).reference
+    sent = await ledger.attempt(reference, Channel.OVO, "1", "send", at=AT)
+    asked = await ledger.attempt(reference, Channel.OVO, "2", "inquire", at=AT)
     answer = Answer(
         outcome=Outcome.NOT_PAID,
         cause=Reason.WALLET_LIMIT_BALANCE,
@@ -237,60 +195,60 @@ async def test_requests_are_listed_in_order_with_their_answers(ledger: Ledger) -
         partner_reference="ovo-1",
     )
 
-    await ledger.answer(asked, answer, at=_AT + timedelta(seconds=2))
+    await ledger.answer(asked, answer, at=AT + timedelta(seconds=2))
 
     first, second = await ledger.requests(reference)
     assert first == sent
     assert (first.action, first.answer, first.paid, first.refused) == ("send", None, False, False)
     assert second.answer == answer
-    assert second.answered_at == _AT + timedelta(seconds=2)
+    assert second.answered_at == AT + timedelta(seconds=2)
     assert second.refused
     with pytest.raises(AlreadyAnswered):
-        await ledger.answer(asked, answer, at=_AT)
+        await ledger.answer(asked, answer, at=AT)
 
 
 async def test_an_external_id_is_new_for_its_channel_and_jakarta_day(ledger: Ledger) -> None:
-    ovo = (await _intend(ledger, _order())).reference
-    bni = (await _intend(ledger, _order(number=2, channel=Channel.BNI))).reference
-    await ledger.attempt(ovo, Channel.OVO, "1", "send", at=_AT)
+    ovo = (await intend(ledger, order())).reference
+    bni = (await intend(ledger, order(number=2, channel=Channel.BNI))).reference
+    await ledger.attempt(ovo, Channel.OVO, "1", "send", at=AT)
 
     with pytest.raises(ExternalIdTaken):
-        await ledger.attempt(ovo, Channel.OVO, "1", "inquire", at=_AT + timedelta(seconds=29))
-    await ledger.attempt(ovo, Channel.OVO, "1", "inquire", at=_AT + timedelta(seconds=30))
-    await ledger.attempt(bni, Channel.BNI, "1", "send", at=_AT)
+        await ledger.attempt(ovo, Channel.OVO, "1", "inquire", at=AT + timedelta(seconds=29))
+    await ledger.attempt(ovo, Channel.OVO, "1", "inquire", at=AT + timedelta(seconds=30))
+    await ledger.attempt(bni, Channel.BNI, "1", "send", at=AT)
 
 
 async def test_external_ids_are_19_digits_in_jakarta_time_and_never_repeat(
     ledger: Ledger, database: Database
 ) -> None:
-    reference = (await _intend(ledger, _order())).reference
+    reference = (await intend(ledger, order())).reference
     elsewhere = Ledger(database)
 
     drawn = await asyncio.gather(
-        *(one.new_external_id(Channel.OVO, _AT) for one in (ledger, elsewhere) for _ in range(50))
+        *(one.new_external_id(Channel.OVO, AT) for one in (ledger, elsewhere) for _ in range(50))
     )
     for external_id in drawn:
-        await ledger.attempt(reference, Channel.OVO, external_id, "inquire", at=_AT)
+        await ledger.attempt(reference, Channel.OVO, external_id, "inquire", at=AT)
 
     assert {external_id[:12] for external_id in drawn} == {"200612235930"}
     assert {len(external_id) for external_id in drawn} == {19}
 
 
 async def test_a_request_goes_through_the_channel_of_its_intent(ledger: Ledger) -> None:
-    reference = (await _intend(ledger, _order())).reference
+    reference = (await intend(ledger, order())).reference
 
     with pytest.raises(IntentDiffers, match="channel"):
-        await ledger.attempt(reference, Channel.BNI, "1", "send", at=_AT)
+        await ledger.attempt(reference, Channel.BNI, "1", "send", at=AT)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED])
 async def test_nothing_is_sent_under_a_closed_reference(ledger: Ledger, outcome: Outcome) -> None:
-    reference = (await _intend(ledger, _order())).reference
-    await ledger.close(reference, outcome, at=_AT)
+    reference = (await intend(ledger, order())).reference
+    await ledger.close(reference, outcome, at=AT)
 
     with pytest.raises(ReferenceClosed):
-        await ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT)
-    await ledger.attempt(reference, Channel.OVO, "1", "inquire", at=_AT)
+        await ledger.attempt(reference, Channel.OVO, "1", "send", at=AT)
+    await ledger.attempt(reference, Channel.OVO, "1", "inquire", at=AT)
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
@@ -298,27 +256,14 @@ async def test_a_send_waits_for_an_outcome_that_is_being_written(
     ledger: Ledger, database: Database
 ) -> None:
     """On SQLite there is one writer at a time anyway."""
-    reference = (await _intend(ledger, _order())).reference
-    written, commit = threading.Event(), threading.Event()
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
+    reference = (await intend(ledger, order())).reference
 
     def close(connection: Connection) -> None:
-        ledger_rows.close(connection, reference, Outcome.NOT_PAID, _AT)
-        written.set()
-        commit.wait(30)
+        ledger_rows.close(connection, reference, Outcome.NOT_PAID, AT)
 
-    closing = asyncio.create_task(database.write(close))
-    await asyncio.to_thread(written.wait, 30)
-    sending = asyncio.create_task(ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT))
-    while not sending.done() and not await database.read(
-        lambda connection: connection.scalar(waiting)
-    ):
-        pass
-    commit.set()
-    await closing
+    async with uncommitted(database, close):
+        sending = asyncio.create_task(ledger.attempt(reference, Channel.OVO, "1", "send", at=AT))
+        await until_blocked(database, sending)
 
     with pytest.raises(ReferenceClosed):
         await sending
@@ -328,10 +273,10 @@ async def test_totals_are_sums_of_proven_and_open_payments(ledger: Ledger) -> No
     for number, outcomes in enumerate(
         [[Outcome.PAID], [Outcome.PAID, Outcome.REVERSED], [Outcome.NOT_PAID], []], start=1
     ):
-        intent = await _intend(ledger, _order(number=number))
+        intent = await intend(ledger, order(number=number))
         for outcome in outcomes:
-            await ledger.close(intent.reference, outcome, at=_AT)
-    await _intend(ledger, _order(journey="journey-b", channel=Channel.DANA))
+            await ledger.close(intent.reference, outcome, at=AT)
+    await intend(ledger, order(journey="journey-b", channel=Channel.DANA))
 
     dana, ovo = await ledger.totals()
 
@@ -342,7 +287,7 @@ async def test_totals_are_sums_of_proven_and_open_payments(ledger: Ledger) -> No
 
 
 async def test_intents_are_read_page_by_page(ledger: Ledger) -> None:
-    made = [await _intend(ledger, _order(number=number)) for number in range(1, 6)]
+    made = [await intend(ledger, order(number=number)) for number in range(1, 5)]
     made.sort(key=lambda intent: intent.reference)
 
     first = await ledger.intents(3)
@@ -351,40 +296,50 @@ async def test_intents_are_read_page_by_page(ledger: Ledger) -> None:
     assert first + rest == made
 
 
-async def _execute(database: Database, statement: str) -> None:
-    await database.write(lambda connection: connection.execute(text(statement)))
-
-
-_TABLES = [intents, closings, attempts, answers, lookups]
+_TABLES = [
+    *(entitlements, intents, closings, attempts, answers),
+    *(switches, proposals, approvals, lookups),
+]
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}"])
 async def test_no_row_of_the_ledger_or_the_look_up_log_can_be_changed(
     ledger: Ledger, database: Database, change: str
 ) -> None:
-    reference = (await _intend(ledger, _order())).reference
-    request = await ledger.attempt(reference, Channel.OVO, "1", "send", at=_AT)
-    await ledger.answer(request, Answer(outcome=Outcome.PAID), at=_AT)
-    await ledger.close(reference, Outcome.PAID, at=_AT)
-    await Lookups(database).record("clerk", "complaint", at=_AT)
+    reference = (await intend(ledger, order())).reference
+    request = await ledger.attempt(reference, Channel.OVO, "1", "send", at=AT)
+    await ledger.answer(request, Answer(outcome=Outcome.PAID), at=AT)
+    await ledger.close(reference, Outcome.PAID, at=AT)
+    await Lookups(database).record("clerk", "complaint", at=AT)
+    await Switches(database).stop("all", by="clerk", ground="DRILL", at=AT)
+    unclear = await intend(ledger, order(number=2))
+    await requested(ledger, unclear)
+    proposal = await Resolutions(database).propose(
+        unclear.reference, Outcome.PAID, evidence="statement", by="clerk", at=AT
+    )
+    await Resolutions(database).approve(proposal.id, proposal.digest, by="head", at=AT)
 
     for table in _TABLES:
         with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):
-            await _execute(database, change.format(table.name))
+            await execute(database, change.format(table.name))
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 async def test_no_table_of_the_ledger_can_be_emptied(database: Database) -> None:
     for table in _TABLES:
         with pytest.raises(IntegrityError, match="append-only"):
-            await _execute(database, f"TRUNCATE {table.name} CASCADE")
+            await execute(database, f"TRUNCATE {table.name} CASCADE")
+
+
+_REPLACE = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-async def test_no_row_of_the_ledger_can_be_replaced(ledger: Ledger, database: Database) -> None:
-    await _intend(ledger, _order())
+@pytest.mark.parametrize("table", ["payout_intents", "payout_entitlements"])
+async def test_no_row_of_the_ledger_can_be_replaced(
+    ledger: Ledger, database: Database, table: str
+) -> None:
+    await intend(ledger, order())
 
     with pytest.raises(IntegrityError, match="append-only"):
-        await _execute(
-            database, "INSERT OR REPLACE INTO payout_intents SELECT * FROM payout_intents"
-        )
+        await execute(database, _REPLACE.format(table))

@@ -6,13 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
-from records import ledger_tables, tables
+from records import decision_tables, ledger_tables, tables
 from records.database import Database, RecordsUnavailable, migrate
+from records.engines import engine_for
+from records.ledger import Ledger
 from records.schema import metadata
+from tests.records.payments import AT, ENTITLED_IDR, execute
 
 _ROOT = Path(__file__).parents[2]
 
@@ -29,7 +34,7 @@ async def test_every_table_is_known_to_the_metadata(database: Database) -> None:
     made = await database.read(lambda connection: set(inspect(connection).get_table_names()))
 
     assert made - {"alembic_version"} == set(metadata.tables)
-    assert {ledger_tables.intents.name, tables.people.name} <= made
+    assert {ledger_tables.intents.name, decision_tables.switches.name, tables.people.name} <= made
 
 
 async def test_a_second_migration_changes_nothing(url: str, database: Database) -> None:
@@ -57,6 +62,50 @@ async def test_processes_that_start_at_once_migrate_once(
     assert await asyncio.to_thread(_exits_of_three, code) == [0, 0, 0]
     database = Database.open(url)
     assert await database.read(_differences) == []
+    await database.close()
+
+
+def _migrate_to(url: str, revision: str) -> None:
+    engine = engine_for(url, connections=1)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(_ROOT / "records" / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+_PERSON = "INSERT INTO people (journey, sealed, at) VALUES ('journey-a', '', '2020-06-12')"
+_INTENT = (
+    "INSERT INTO payout_intents"
+    " (reference, journey, kind, number, generation, amount_idr, link, channel, at) VALUES"
+    " ('111111111111111111', 'journey-a', 'training', 1, 1, 600000, 1, 'ovo', '2020-06-12')"
+)
+_CLOSING = (
+    "INSERT INTO payout_closings (reference, journey, kind, number, generation, outcome, at)"
+    " VALUES ('111111111111111111', 'journey-a', 'training', 1, 1, 'not_paid', '2020-06-12')"
+)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_people_of_the_first_schema_are_entitled_to_all_that_was_ever_paid_to_one(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'records.db'}"
+    else:
+        url = request.getfixturevalue("postgresql").made("of_the_first_schema")
+    _migrate_to(url, "0001")
+    database = Database.open(url)
+    for statement in (_PERSON, _INTENT, _CLOSING):
+        await execute(database, statement)
+
+    migrate(url)
+
+    ledger = Ledger(database)
+    assert await database.read(_differences) == []
+    assert not await ledger.entitle("journey-a", ENTITLED_IDR, at=AT)
+    assert await ledger.found_paid("1" * 18, at=AT)
     await database.close()
 
 

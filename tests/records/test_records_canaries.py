@@ -8,7 +8,7 @@ import pytest
 from domain.casefile import CaseFile, Holder, ParticipantShown
 from domain.facts import Fact, FactKind, Source
 from domain.identity import Nik
-from domain.payouts import Channel
+from domain.payouts import Channel, Outcome
 from domain.reasons import Party
 from domain.stages import Stage
 from records.cases import Cases
@@ -16,8 +16,11 @@ from records.claims import Claims
 from records.database import Database
 from records.inbox import Arrival, Inbox
 from records.keyring import Keyring
+from records.ledger import Ledger
 from records.lookups import Lookups
 from records.people import People, Person
+from records.resolutions import Resolutions
+from tests.records.payments import ENTITLED_IDR, PAID, intend, order, requested
 
 _AT = datetime(2020, 12, 1, tzinfo=UTC)
 _ACCOUNT = "0000000017"
@@ -57,6 +60,16 @@ async def _live(
     await cases.archive(person.journey, case, at=_AT)
 
 
+async def _pay(database: Database, person: Person) -> None:
+    """Pay the person, and name the person in the evidence of what became of it."""
+    ledger, resolutions = Ledger(database), Resolutions(database)
+    await ledger.entitle(person.journey, ENTITLED_IDR, at=_AT)
+    intent = await intend(ledger, order(journey=person.journey))
+    await requested(ledger, intent, PAID)
+    evidence = f"letter about {person.nik}, {person.phone}"
+    await resolutions.propose(intent.reference, Outcome.PAID, evidence=evidence, by="clerk", at=_AT)
+
+
 @pytest.mark.parametrize("kind", ["sqlite"])
 async def test_no_personal_data_is_in_the_file_or_its_write_ahead_log(
     claims: Claims,
@@ -70,11 +83,13 @@ async def test_no_personal_data_is_in_the_file_or_its_write_ahead_log(
     cases, lookups = Cases(database, keyring), Lookups(database)
 
     await _live(claims, people, inbox, lookups, cases, person)
+    await _pay(database, person)
 
     written = b"".join(file.read_bytes() for file in sqlite_path.parent.glob("records.db*"))
     # What must be found shows that what must not be found would be.
     assert person.journey.encode() in written
     assert b"calls from" in written
+    assert b"letter about" in written
     canaries = [
         *(person.nik, person.name, person.phone, "0" + person.phone[2:], person.voucher),
         *("CANARY-0002", _ACCOUNT, "Siti", "Contohwati", person.name.upper()),

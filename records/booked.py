@@ -1,0 +1,197 @@
+"""Our side of a reconciliation: the ledger's words on many references, a page at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
+
+from domain.findings import Booked
+from domain.payouts import Channel, Outcome
+from records.database import Database
+from records.keyring import Keyring
+from records.ledger_tables import answers, attempts, closings, intents
+from records.person import Account
+from records.person_keys import Forgotten, PersonKeys, UnknownPerson
+from records.tables import accounts
+
+PAGE: Final = 500
+"""References in one transaction: far below the number of parameters a statement may have."""
+
+_STRENGTH = (Outcome.REVERSED, Outcome.PAID, Outcome.NOT_PAID)
+"""Of several closings of one reference, the one that holds."""
+
+
+class BookedPayments:
+    """Reads what was sent to a channel and what became of it. Instants are programme time."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keys = PersonKeys(keyring)
+
+    async def sent(self, channel: Channel, first: date, last: date) -> list[str]:
+        """Return the references sent to a channel in a stretch of Jakarta days, in order."""
+        found: list[str] = []
+        while True:
+            after = found[-1] if found else ""
+            page = await self._database.read(
+                partial(_sent, channel=channel, first=first, last=last, after=after)
+            )
+            found += page
+            if len(page) < PAGE:
+                return found
+
+    async def page(
+        self, references: Sequence[str], *, with_account: Collection[str] = ()
+    ) -> list[Booked]:
+        """Return what is known of these references and of their incentives' other generations.
+
+        At most `PAGE` references. The accounts are opened of those in `with_account` only;
+        a person who was forgotten has none any more. Unknown references are left out.
+        """
+        return await self._database.read(
+            lambda connection: self._page(connection, references, frozenset(with_account))
+        )
+
+    def _page(
+        self, connection: Connection, references: Sequence[str], with_account: frozenset[str]
+    ) -> list[Booked]:
+        rows = _with_siblings(connection, references)
+        known = [row.reference for row in rows]
+        sends, verdicts = _sends(connection, known), _verdicts(connection, known)
+        opened = self._accounts(connection, [row for row in rows if row.reference in with_account])
+        return [
+            _booked(row, sends.get(row.reference), verdicts[row.reference], opened) for row in rows
+        ]
+
+    def _accounts(
+        self, connection: Connection, rows: Sequence[Row[Any]]
+    ) -> dict[tuple[str, int], str]:
+        links = {(row.journey, row.link) for row in rows}
+        sealed: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
+        for row in connection.execute(
+            select(accounts.c.journey, accounts.c.link, accounts.c.sealed).where(
+                tuple_(accounts.c.journey, accounts.c.link).in_(sorted(links))
+            )
+        ):
+            sealed[row.journey][row.link] = row.sealed
+        numbers: dict[tuple[str, int], str] = {}
+        for journey, links_of in sealed.items():
+            try:
+                key = self._keys.open(connection, journey)
+            except (Forgotten, UnknownPerson):
+                continue
+            for link, blob in links_of.items():
+                account = Account.model_validate_json(key.unseal(blob, "account"))
+                numbers[journey, link] = account.number
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Sends:
+    first_at: datetime
+    last_at: datetime
+    latest: int
+    unrefused: int
+
+
+def _sent(
+    connection: Connection, channel: Channel, first: date, last: date, after: str
+) -> list[str]:
+    return list(
+        connection.scalars(
+            select(attempts.c.reference)
+            .where(
+                attempts.c.channel == channel,
+                attempts.c.day.between(first, last),
+                attempts.c.action == "send",
+                attempts.c.reference > after,
+            )
+            .distinct()
+            .order_by(attempts.c.reference)
+            .limit(PAGE)
+        )
+    )
+
+
+def _with_siblings(connection: Connection, references: Sequence[str]) -> Sequence[Row[Any]]:
+    named = intents.alias("named")
+    tranche = and_(
+        intents.c.journey == named.c.journey,
+        intents.c.kind == named.c.kind,
+        intents.c.number == named.c.number,
+    )
+    return connection.execute(
+        select(intents)
+        .join(named, tranche)
+        .where(named.c.reference.in_(references))
+        .distinct()
+        .order_by(intents.c.reference)
+    ).all()
+
+
+def _sends(connection: Connection, references: Sequence[str]) -> dict[str, _Sends]:
+    unrefused = or_(answers.c.outcome.is_(None), answers.c.outcome != Outcome.NOT_PAID)
+    rows = connection.execute(
+        select(
+            attempts.c.reference,
+            func.min(attempts.c.at).label("first_at"),
+            func.max(attempts.c.at).label("last_at"),
+            func.max(attempts.c.sequence).label("latest"),
+            func.count().filter(unrefused).label("unrefused"),
+        )
+        .outerjoin(answers, answers.c.attempt == attempts.c.sequence)
+        .where(attempts.c.action == "send", attempts.c.reference.in_(references))
+        .group_by(attempts.c.reference)
+    )
+    return {
+        row.reference: _Sends(row.first_at, row.last_at, row.latest, row.unrefused) for row in rows
+    }
+
+
+def _verdicts(
+    connection: Connection, references: Sequence[str]
+) -> defaultdict[str, dict[Outcome, datetime]]:
+    verdicts: defaultdict[str, dict[Outcome, datetime]] = defaultdict(dict)
+    for row in connection.execute(
+        select(closings.c.reference, closings.c.outcome, closings.c.at).where(
+            closings.c.reference.in_(references)
+        )
+    ):
+        verdicts[row.reference][Outcome(row.outcome)] = row.at
+    return verdicts
+
+
+def _booked(
+    row: Row[Any],
+    sends: _Sends | None,
+    verdicts: dict[Outcome, datetime],
+    numbers: dict[tuple[str, int], str],
+) -> Booked:
+    outcome = next((one for one in _STRENGTH if one in verdicts), None)
+    return Booked(
+        reference=row.reference,
+        journey=row.journey,
+        kind=row.kind,
+        number=row.number,
+        generation=row.generation,
+        channel=Channel(row.channel),
+        amount_idr=row.amount_idr,
+        outcome=outcome,
+        closed_at=verdicts[outcome] if outcome else None,
+        first_sent_at=sends.first_at if sends else None,
+        last_sent_at=sends.last_at if sends else None,
+        may_have_moved=bool(sends and sends.unrefused),
+        last_send=sends.latest if sends else None,
+        account=numbers.get((row.journey, row.link)),
+    )
+
+
+def pages(references: Collection[str]) -> Iterator[list[str]]:
+    """Cut references into pages of `PAGE`, in order."""
+    ordered = sorted(references)
+    for begin in range(0, len(ordered), PAGE):
+        yield ordered[begin : begin + PAGE]

@@ -1,0 +1,175 @@
+"""What became of a payment that its partner cannot tell: one person proposes, another approves."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection, Row, insert, select
+
+from domain.identity import mask_text
+from domain.payouts import Outcome
+from records import ledger_queries, ledger_rows
+from records.bookings import ClosedOtherwise, LedgerRefusal, OpenQuestion
+from records.database import Database
+from records.decision_tables import approvals, proposals
+from records.inserts import insert_new
+
+Verdict = Literal[Outcome.PAID, Outcome.NOT_PAID]
+"""What people can settle: whether the money reached the participant."""
+
+VALID_FOR: Final = timedelta(hours=24)
+"""Programme time until a proposal is too old to be approved."""
+_LONGEST_EVIDENCE: Final = 200
+
+
+class NoOpenQuestion(LedgerRefusal):
+    """Nothing to settle: it is proven already, or nothing was sent that could have paid."""
+
+
+class UnknownProposal(LedgerRefusal):
+    """There is no proposal of this number."""
+
+
+class ProposalDiffers(LedgerRefusal):
+    """The digest belongs to another proposal: look at it again before it is approved."""
+
+
+class ProposalExpired(LedgerRefusal):
+    """The proposal is older than a day: propose it again."""
+
+
+class SamePerson(LedgerRefusal):
+    """Whoever proposes cannot approve: it takes a second person."""
+
+
+class AlreadyApproved(LedgerRefusal):
+    """The proposal has been approved, and each counts once."""
+
+
+class Proposal(BaseModel):
+    """What one person takes for proven about a reference."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: int
+    digest: str
+    """SHA-256 in hex of reference, outcome, evidence and proposer: what is approved, exactly."""
+    reference: str
+    outcome: Outcome
+    evidence: str
+    """Name of the statement or letter, numbers of people masked."""
+    by: str
+    at: datetime
+    """Programme time."""
+    expires_at: datetime
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+
+
+class Resolutions:
+    """Settles unclear payments by the word of two people. The ledger keeps both names."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def propose(
+        self, reference: str, outcome: Verdict, *, evidence: str, by: str, at: datetime
+    ) -> Proposal:
+        """Record what a person takes for proven; it changes nothing until another one approves.
+
+        Raises `UnknownReference`, `ClosedOtherwise` if the opposite is proven, `NoOpenQuestion`,
+        and ValueError without evidence or for an outcome that people cannot settle.
+        """
+        if outcome not in (Outcome.PAID, Outcome.NOT_PAID):
+            raise ValueError(f"people settle paid or not paid, not {outcome}")
+        named = mask_text(evidence.strip())[:_LONGEST_EVIDENCE]
+        if not named:
+            raise ValueError("a proposal names its evidence")
+        return await self._database.write(
+            lambda connection: _propose(connection, reference, outcome, named, by, at)
+        )
+
+    async def approve(self, proposal_id: int, digest: str, *, by: str, at: datetime) -> Proposal:
+        """Close the reference as proposed, as a second person who has seen `digest`.
+
+        Raises `UnknownProposal`, `ProposalDiffers`, `SamePerson`, `AlreadyApproved`,
+        `ProposalExpired`, `SentMeanwhile` if anything was sent since, and what `propose` raises
+        of an outcome that has been proven meanwhile. Nothing is written then.
+        """
+        return await self._database.write(
+            lambda connection: _approve(connection, proposal_id, digest, by, at)
+        )
+
+    async def open_questions(self, limit: int) -> list[OpenQuestion]:
+        """Return the payments that may have been made, without proof, the oldest first."""
+        return await self._database.read(
+            lambda connection: ledger_queries.open_questions(connection, limit)
+        )
+
+
+def _propose(
+    connection: Connection,
+    reference: str,
+    outcome: Outcome,
+    evidence: str,
+    by: str,
+    at: datetime,
+) -> Proposal:
+    _refuse_unless_open(connection, reference, outcome)
+    row = {
+        "digest": _digest(reference, outcome, evidence, by),
+        "reference": reference,
+        "outcome": outcome,
+        "evidence": evidence,
+        "seen": ledger_queries.last_request(connection, reference),
+        "by": by,
+        "at": at,
+        "expires_at": at + VALID_FOR,
+    }
+    added = connection.execute(insert(proposals).values(row).returning(proposals))
+    return Proposal.model_validate(added.one())
+
+
+def _approve(
+    connection: Connection, proposal_id: int, digest: str, by: str, at: datetime
+) -> Proposal:
+    row = _found(connection, proposal_id)
+    if row.digest != digest:
+        raise ProposalDiffers(f"proposal {proposal_id} has another digest")
+    if by.lower() == row.by.lower():
+        raise SamePerson(f"{by} has proposed it: another person must approve")
+    if at >= row.expires_at:
+        raise ProposalExpired(f"proposal {proposal_id} was to be approved within a day")
+    approval = {"proposal": row.id, "proposed_by": row.by, "by": by, "at": at}
+    if not insert_new(connection, approvals, **approval):
+        raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
+    outcome = Outcome(row.outcome)
+    _refuse_unless_open(connection, row.reference, outcome)
+    ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
+    proposal = Proposal.model_validate(row)
+    return proposal.model_copy(update={"approved_by": by, "approved_at": at})
+
+
+def _found(connection: Connection, proposal_id: int) -> Row[Any]:
+    row = connection.execute(select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
+    if row is None:
+        raise UnknownProposal(f"there is no proposal {proposal_id}")
+    return row
+
+
+def _refuse_unless_open(connection: Connection, reference: str, outcome: Outcome) -> None:
+    """Refuse unless it is unproven whether something sent under the reference has paid."""
+    intent = ledger_rows.locked_intent(connection, reference)
+    if intent.outcome is not None and intent.outcome is not outcome:
+        raise ClosedOtherwise(f"{reference} is {intent.outcome}, not {outcome}")
+    if intent.outcome is not None:
+        raise NoOpenQuestion(f"{reference} is proven {outcome} already")
+    if not ledger_queries.may_have_paid(connection, reference):
+        raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
+
+
+def _digest(reference: str, outcome: Outcome, evidence: str, by: str) -> str:
+    # As JSON no two different lists are the same text.
+    return hashlib.sha256(json.dumps([reference, outcome, evidence, by]).encode()).hexdigest()

@@ -1,0 +1,154 @@
+"""Switches that stop payouts, of one channel or all, and the hours of a channel; at once."""
+
+import re
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection, Row, insert, select
+
+from domain.payouts import Channel
+from records.database import Database
+from records.decision_tables import switches
+
+Scope = Literal["all"] | Channel
+"""What a switch is about: every payout, or those of one channel."""
+
+_ALL: Final = "all"
+_GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_LAST_HOUR: Final = 24
+_STATES: Final = ("stop", "start")
+
+
+class Switch(BaseModel):
+    """Whether money may leave through a channel."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stopped: bool
+    ground: str | None = None
+    """The code that the stop was given, None when it is not stopped."""
+    since: datetime | None = None
+    """Programme time of the stop."""
+    hours: tuple[int, int] | None = None
+    """Full Jakarta hours in which it pays, the first included; None when nobody has set any."""
+
+
+class BoardRow(BaseModel):
+    """The latest state of one scope, and who brought it about."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scope: Scope
+    stopped: bool = False
+    ground: str | None = None
+    by: str | None = None
+    """Who stopped or started it last; None if nobody ever did."""
+    at: datetime | None = None
+    """Programme time of that."""
+    hours: tuple[int, int] | None = None
+    hours_by: str | None = None
+    hours_at: datetime | None = None
+
+
+class Switches:
+    """Stops and hours of payouts. Every act is a row that stays; the latest of a scope counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def stop(self, scope: Scope, *, by: str, ground: str, at: datetime) -> bool:
+        """Stop a channel, or all; say whether it is news.
+
+        Stopped on the same ground it stays as it is: a program may say so with every payment.
+        Raises ValueError if `ground` is no code such as BEYOND_ENTITLEMENT.
+        """
+        if not _GROUND.fullmatch(ground):
+            raise ValueError(f"a ground is a code like BEYOND_ENTITLEMENT, not {ground!r}")
+
+        def stop(connection: Connection) -> bool:
+            state = _latest(connection, scope, _STATES)
+            if state is not None and state.ground == ground:
+                return False
+            _add(connection, scope, "stop", by, at, ground=ground)
+            return True
+
+        return await self._database.write(stop)
+
+    async def start(self, scope: Scope, *, by: str, at: datetime) -> bool:
+        """Lift the stop of a scope, and of no other; False if it was not stopped."""
+
+        def start(connection: Connection) -> bool:
+            state = _latest(connection, scope, _STATES)
+            if state is None or state.action == "start":
+                return False
+            _add(connection, scope, "start", by, at)
+            return True
+
+        return await self._database.write(start)
+
+    async def hours(
+        self, scope: Channel, opens: int, closes: int, *, by: str, at: datetime
+    ) -> None:
+        """Set the full Jakarta hours from `opens` to before `closes`; 0 to 24 is round the clock.
+
+        Raises ValueError unless 0 <= opens < closes <= 24.
+        """
+        if not 0 <= opens < closes <= _LAST_HOUR:
+            raise ValueError(f"hours are from 0 to 24, the first one earlier: {opens} to {closes}")
+        await self._database.write(
+            lambda connection: _add(connection, scope, "hours", by, at, opens=opens, closes=closes)
+        )
+
+    async def current(self, channel: Channel) -> Switch:
+        """Return whether a channel may pay now; a stop of all is named before its own."""
+        return await self._database.read(lambda connection: _switch(connection, channel))
+
+    async def board(self) -> list[BoardRow]:
+        """Return every scope with its latest state: all first, then each channel."""
+        scopes: list[Scope] = [_ALL, *Channel]
+        return await self._database.read(
+            lambda connection: [_board_row(connection, scope) for scope in scopes]
+        )
+
+
+def _add(
+    connection: Connection,
+    scope: Scope,
+    action: str,
+    by: str,
+    at: datetime,
+    **details: str | int,
+) -> None:
+    row = {"scope": scope, "action": action, "by": by, "at": at, **details}
+    connection.execute(insert(switches).values(row))
+
+
+def _latest(connection: Connection, scope: Scope, actions: tuple[str, ...]) -> Row[Any] | None:
+    return connection.execute(
+        select(switches)
+        .where(switches.c.scope == scope, switches.c.action.in_(actions))
+        .order_by(switches.c.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _switch(connection: Connection, channel: Channel) -> Switch:
+    rows = [_board_row(connection, scope) for scope in (_ALL, channel)]
+    hours = rows[-1].hours
+    stop = next((row for row in rows if row.stopped), None)
+    if stop is None:
+        return Switch(stopped=False, hours=hours)
+    return Switch(stopped=True, ground=stop.ground, since=stop.at, hours=hours)
+
+
+def _board_row(connection: Connection, scope: Scope) -> BoardRow:
+    row: dict[str, object] = {"scope": scope}
+    state = _latest(connection, scope, _STATES)
+    if state is not None:
+        stopped = state.action == "stop"
+        row |= {"stopped": stopped, "ground": state.ground, "by": state.by, "at": state.at}
+    hours = _latest(connection, scope, ("hours",))
+    if hours is not None:
+        row |= {"hours": (hours.opens, hours.closes), "hours_by": hours.by, "hours_at": hours.at}
+    return BoardRow.model_validate(row)

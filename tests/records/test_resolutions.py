@@ -1,0 +1,298 @@
+"""Two people settle what no partner can tell: never one alone, never by surprise, never twice."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from domain.payouts import Channel, Outcome, TrancheKind
+from records.bookings import ClosedOtherwise, OpenQuestion, SentMeanwhile, UnknownReference
+from records.database import Database
+from records.decision_tables import approvals, proposals
+from records.ledger import Ledger
+from records.resolutions import (
+    AlreadyApproved,
+    NoOpenQuestion,
+    Proposal,
+    ProposalDiffers,
+    ProposalExpired,
+    Resolutions,
+    SamePerson,
+    UnknownProposal,
+    Verdict,
+)
+from tests.records.payments import AT, REFUSED, intend, order, reference_of, requested
+
+_REFERENCE = reference_of(order())
+_LATER = AT + timedelta(hours=2)
+_LETTER = "OVO letter of 15 June 2020"
+
+
+@pytest.fixture
+async def unclear(ledger: Ledger) -> str:
+    """A reference under which something was sent that was never answered."""
+    await requested(ledger, await intend(ledger, order()))
+    return _REFERENCE
+
+
+async def _propose(
+    resolutions: Resolutions, outcome: Verdict = Outcome.PAID, *, by: str = "clerk"
+) -> Proposal:
+    return await resolutions.propose(_REFERENCE, outcome, evidence=_LETTER, by=by, at=AT)
+
+
+async def _outcome(ledger: Ledger, reference: str = _REFERENCE) -> Outcome | None:
+    intent = await ledger.intent_of(reference)
+    assert intent is not None
+    return intent.outcome
+
+
+async def _approved(database: Database) -> int:
+    return await database.read(lambda connection: len(connection.execute(select(approvals)).all()))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PAID, Outcome.NOT_PAID])
+@pytest.mark.usefixtures("unclear")
+async def test_what_one_proposes_and_another_approves_is_proven(
+    resolutions: Resolutions, ledger: Ledger, outcome: Verdict
+) -> None:
+    proposal = await _propose(resolutions, outcome)
+    proposed_only = await _outcome(ledger)
+    approved = await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    assert proposed_only is None
+    assert await _outcome(ledger) is outcome
+    assert (proposal.reference, proposal.outcome) == (_REFERENCE, outcome)
+    assert (proposal.by, proposal.evidence) == ("clerk", _LETTER)
+    assert proposal.expires_at == AT + timedelta(hours=24)
+    assert approved == proposal.model_copy(update={"approved_by": "head", "approved_at": _LATER})
+
+
+@pytest.mark.parametrize("name", ["clerk", "Clerk", "CLERK"])
+@pytest.mark.usefixtures("unclear")
+async def test_nobody_approves_the_own_proposal(
+    resolutions: Resolutions, ledger: Ledger, database: Database, name: str
+) -> None:
+    proposal = await _propose(resolutions)
+
+    with pytest.raises(SamePerson):
+        await resolutions.approve(proposal.id, proposal.digest, by=name, at=_LATER)
+    assert await _outcome(ledger) is None
+    assert await _approved(database) == 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"proposed_by": "clerk", "by": "clerk"},
+        {"proposed_by": "clerk", "by": "Clerk"},
+        {"proposed_by": "somebody", "by": "clerk"},
+        {"proposed_by": "somebody", "by": "head"},
+    ],
+)
+@pytest.mark.usefixtures("unclear")
+async def test_the_database_itself_wants_two_people(
+    resolutions: Resolutions, database: Database, names: dict[str, str]
+) -> None:
+    """Whatever a program does: these rows go past all of our code."""
+    proposal = await _propose(resolutions)
+    row = insert(approvals).values(proposal=proposal.id, at=AT, **names)
+
+    with pytest.raises(IntegrityError):
+        await database.write(lambda connection: connection.execute(row))
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_a_proposal_counts_once(
+    resolutions: Resolutions, ledger: Ledger, database: Database
+) -> None:
+    proposal = await _propose(resolutions)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    with pytest.raises(AlreadyApproved):
+        await resolutions.approve(proposal.id, proposal.digest, by="director", at=_LATER)
+    row = insert(approvals).values(proposal=proposal.id, proposed_by="clerk", by="director", at=AT)
+    with pytest.raises(IntegrityError):
+        await database.write(lambda connection: connection.execute(row))
+    assert await _outcome(ledger) is Outcome.PAID
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_an_approval_names_exactly_what_was_proposed(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    paid = await _propose(resolutions)
+    unpaid = await _propose(resolutions, Outcome.NOT_PAID)
+    other_person = await _propose(resolutions, by="trainee")
+
+    assert len({paid.digest, unpaid.digest, other_person.digest}) == 3
+    for digest in (unpaid.digest, other_person.digest, paid.digest.upper(), ""):
+        with pytest.raises(ProposalDiffers):
+            await resolutions.approve(paid.id, digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is None
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_a_proposal_lasts_a_day(resolutions: Resolutions, ledger: Ledger) -> None:
+    proposal = await _propose(resolutions)
+
+    with pytest.raises(ProposalExpired):
+        await resolutions.approve(
+            proposal.id, proposal.digest, by="head", at=AT + timedelta(hours=24)
+        )
+    assert await _outcome(ledger) is None
+    last = AT + timedelta(hours=24) - timedelta(microseconds=1)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=last)
+
+
+async def test_a_proposal_that_was_never_made_is_unknown(resolutions: Resolutions) -> None:
+    with pytest.raises(UnknownProposal):
+        await resolutions.approve(1, "0" * 64, by="head", at=AT)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PAID, Outcome.NOT_PAID])
+@pytest.mark.usefixtures("unclear")
+async def test_what_was_sent_since_makes_a_proposal_void(
+    resolutions: Resolutions, ledger: Ledger, database: Database, outcome: Verdict
+) -> None:
+    proposal = await _propose(resolutions, outcome)
+    await requested(ledger, await intend(ledger, order()), at=_LATER)
+
+    with pytest.raises(SentMeanwhile):
+        await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is None
+    assert await _approved(database) == 0
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_what_was_asked_since_does_not(resolutions: Resolutions, ledger: Ledger) -> None:
+    proposal = await _propose(resolutions)
+    await requested(ledger, await intend(ledger, order()), action="inquire", at=_LATER)
+
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    assert await _outcome(ledger) is Outcome.PAID
+
+
+@pytest.mark.parametrize(
+    ("proven", "refusal"), [(Outcome.PAID, NoOpenQuestion), (Outcome.NOT_PAID, ClosedOtherwise)]
+)
+@pytest.mark.usefixtures("unclear")
+async def test_what_was_proven_meanwhile_is_not_settled_by_people(
+    resolutions: Resolutions,
+    ledger: Ledger,
+    database: Database,
+    proven: Outcome,
+    refusal: type[Exception],
+) -> None:
+    proposal = await _propose(resolutions)
+    await ledger.close(_REFERENCE, proven, at=_LATER)
+
+    with pytest.raises(refusal):
+        await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is proven
+    assert await _approved(database) == 0
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_of_two_opposite_proposals_one_counts(
+    resolutions: Resolutions, ledger: Ledger, database: Database
+) -> None:
+    paid = await _propose(resolutions)
+    unpaid = await _propose(resolutions, Outcome.NOT_PAID, by="trainee")
+
+    results = await asyncio.gather(
+        *(resolutions.approve(one.id, one.digest, by="head", at=_LATER) for one in (paid, unpaid)),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(one).__name__ for one in results) == ["ClosedOtherwise", "Proposal"]
+    [settled] = [one for one in results if isinstance(one, Proposal)]
+    assert await _outcome(ledger) is settled.outcome
+    assert await _approved(database) == 1
+
+
+@pytest.mark.parametrize(
+    ("proven", "refusal"), [(Outcome.PAID, NoOpenQuestion), (Outcome.NOT_PAID, ClosedOtherwise)]
+)
+@pytest.mark.usefixtures("unclear")
+async def test_what_is_proven_is_not_proposed(
+    resolutions: Resolutions, ledger: Ledger, proven: Outcome, refusal: type[Exception]
+) -> None:
+    await ledger.close(_REFERENCE, proven, at=AT)
+
+    with pytest.raises(refusal):
+        await _propose(resolutions)
+
+
+async def test_what_cannot_have_paid_is_no_question(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    with pytest.raises(UnknownReference):
+        await _propose(resolutions)
+    intent = await intend(ledger, order())
+    with pytest.raises(NoOpenQuestion):
+        await _propose(resolutions)
+    await requested(ledger, intent, REFUSED)
+    with pytest.raises(NoOpenQuestion):
+        await _propose(resolutions)
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_a_proposal_names_its_evidence_and_no_persons_number(
+    resolutions: Resolutions, database: Database
+) -> None:
+    named = "letter about 9971084507900000, phone 0812-0000-0001 " + "x" * 300
+
+    proposal = await resolutions.propose(
+        _REFERENCE, Outcome.PAID, evidence=named, by="clerk", at=AT
+    )
+
+    assert proposal.evidence.startswith("letter about [16 digits], phone [phone]")
+    assert len(proposal.evidence) == 200
+    kept = await database.read(
+        lambda each: each.execute(select(proposals.c.evidence)).scalars().all()
+    )
+    assert kept == [proposal.evidence]
+    with pytest.raises(ValueError, match="names its evidence"):
+        await resolutions.propose(_REFERENCE, Outcome.PAID, evidence=" ", by="clerk", at=AT)
+
+
+async def test_open_questions_are_what_may_have_paid_the_oldest_first(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    async def sent(number: int, hours: int, **changes: object) -> str:
+        intent = await intend(ledger, order(number=number, **changes))
+        await requested(ledger, intent, at=AT + timedelta(hours=hours))
+        return intent.reference
+
+    newer, older = await sent(1, 5), await sent(2, 3, channel=Channel.BNI)
+    closed = await sent(3, 1)
+    await ledger.close(closed, Outcome.PAID, at=AT)
+    refused = await intend(ledger, order(number=4))
+    await requested(ledger, refused, REFUSED)
+    await intend(ledger, order(journey="journey-b"))
+    again = await ledger.intent_of(older)
+    assert again is not None
+    for hours in (7, 6):
+        await requested(ledger, again, action="inquire", at=AT + timedelta(hours=hours))
+    await requested(ledger, again, REFUSED, at=AT)
+
+    questions = await resolutions.open_questions(10)
+
+    assert [question.reference for question in questions] == [older, newer]
+    assert questions[0] == OpenQuestion(
+        reference=older,
+        journey="journey-a",
+        kind=TrancheKind.TRAINING,
+        number=2,
+        generation=1,
+        channel=Channel.BNI,
+        amount_idr=600_000,
+        first_sent_at=AT + timedelta(hours=3),
+        last_asked_at=AT + timedelta(hours=7),
+    )
+    assert questions[1].last_asked_at is None
+    assert await resolutions.open_questions(1) == questions[:1]
