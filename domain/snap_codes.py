@@ -90,11 +90,16 @@ _REASON_BY_CAUSE: Mapping[Cause, Reason] = MappingProxyType(
 
 _REASON_BY_CASE: Mapping[tuple[int, str], Reason] = MappingProxyType(
     {
+        # Both only ask us to go slower; 403-06, the cut-off, is the channel's own pause.
+        (403, "04"): Reason.PAYOUT_QUEUED,
+        (429, "00"): Reason.PAYOUT_QUEUED,
         (403, "07"): Reason.ACCOUNT_SUSPENDED,
         (403, "08"): Reason.ACCOUNT_INACTIVE,
         (403, "09"): Reason.ACCOUNT_INACTIVE,
         (403, "18"): Reason.ACCOUNT_INACTIVE,
-        # The standard counts this limit by the day, so it is gone on another day.
+        # The standard counts this limit by the day, so it is gone on another day. A wallet may use
+        # the code for its monthly limit too: then the check before the next send says so. Read
+        # the other way round, a limit of one day would cost somebody up to a month.
         (403, "23"): Reason.ACCOUNT_LIMIT_DAILY,
         (404, "11"): Reason.ACCOUNT_NOT_FOUND,
     }

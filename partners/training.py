@@ -77,7 +77,7 @@ class TrainingPartner:
             return
         if reply.status in _REFUSALS and reply.status not in _COME_BACK:
             raise PartnerContract(f"{self.code} refused our request with HTTP {reply.status}")
-        raise PartnerUnavailable(f"{self.code} answered HTTP {reply.status}")
+        raise PartnerUnavailable(f"{self.code} answered HTTP {reply.status}", reply.retry_after)
 
     def _understood(self, question: Question, answer: Mapping[str, object]) -> Statement | None:
         if (answer.get("voucher_code"), answer.get("fact")) != (question.voucher, question.kind):

@@ -5,9 +5,10 @@ partner saw nothing, `NoAnswer` that nobody knows, `Reply` that an answer came b
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -23,12 +24,25 @@ _BEFORE_THE_FIRST_BYTE = (
 )
 
 
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+"""No partner puts us off for longer with one header."""
+_BUSY = frozenset({429, 503})
+_SECONDS = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
 class NotSent(Exception):
     """The call ended before its first byte was written: the partner knows nothing of it."""
 
 
 class NoAnswer(Exception):
-    """The call was, or may have been, heard, and no whole answer came back."""
+    """The call was, or may have been, heard, and no whole answer came back.
+
+    `retry_after` is the wait that the partner asked for, where an answer named one all the same.
+    """
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,8 @@ class Reply:
 
     status: int
     body: bytes = field(repr=False)
+    retry_after: timedelta | None = None
+    """The wait in real time that came with 429 or 503; None if none was named in seconds."""
 
 
 def open_client() -> httpx.AsyncClient:
@@ -104,7 +120,8 @@ class Wire:
         try:
             if response.headers.get("content-encoding", "identity").lower() != "identity":
                 raise NoAnswer("a packed body, which was not asked for")
-            return Reply(response.status_code, await self._capped(response))
+            wait = _retry_after(response)
+            return Reply(response.status_code, await self._capped(response), wait)
         finally:
             await response.aclose()
 
@@ -115,3 +132,11 @@ class Wire:
             if len(body) > self._limits.body_bytes:
                 raise NoAnswer("a body above the limit")
         return bytes(body)
+
+
+def _retry_after(response: httpx.Response) -> timedelta | None:
+    """Read `Retry-After` in seconds (RFC 9110); a date or rubbish names no wait."""
+    text = response.headers.get("retry-after", "").strip()
+    if response.status_code not in _BUSY or not _SECONDS.fullmatch(text):
+        return None
+    return min(timedelta(seconds=int(text)), LONGEST_RETRY_AFTER)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.calls import Calls
 from sandbox.chronicle import Chronicle
 from sandbox.clock import BadInstant, Clock
 from sandbox.configuration import Configuration
@@ -21,6 +22,7 @@ from sandbox.memory import Memory
 from sandbox.people import People
 from sandbox.references import References
 from sandbox.snap import SnapDoor
+from sandbox.statements import Statements
 from sandbox.teller import Teller
 from sandbox.training import TrainingDoor
 from sandbox.transfers import Transfers
@@ -36,16 +38,17 @@ def build(configuration: Configuration) -> Starlette:
     clock = Clock.parse(configuration.clock)
     ledger = Ledger(configuration.file)
     memory, references = Memory(configuration.file), References(configuration.file)
+    calls = Calls(configuration.file)
     chronicle = Chronicle(memory, has_gateway=bool(configuration.gateway))
     faults = Faults(memory)
     transfers = Transfers(ledger, references, faults)
-    teller = Teller(memory, transfers, faults)
+    teller = Teller(memory, transfers, Statements(ledger, faults), faults)
     courier = Courier(configuration.gateway, configuration.portal_token)
     people = People(memory, chronicle, clock, faults, courier)
-    snap = SnapDoor(configuration, clock, faults, references, teller)
+    snap = SnapDoor(configuration, clock, faults, references, teller, calls)
     training = TrainingDoor(memory, chronicle, clock, faults, people.plan)
     control = ControlDoor(
-        configuration.token, clock, memory, ledger, teller, transfers, faults, people
+        configuration.token, clock, memory, ledger, teller, transfers, faults, people, calls
     )
     acting: list[asyncio.Task[None]] = []
     health = Route("/_healthz", partial(_healthz, acting), methods=["GET"])
@@ -63,7 +66,7 @@ def build(configuration: Configuration) -> Starlette:
             await asyncio.gather(*acting, return_exceptions=True)
             await people.stop()
             await courier.close()
-            for file in (references, memory, ledger):
+            for file in (references, calls, memory, ledger):
                 file.close()
 
     return Starlette(

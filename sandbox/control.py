@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.accounts import Holding
+from sandbox.calls import Calls
 from sandbox.clock import Clock, instant
 from sandbox.faults import Faults
 from sandbox.ledger import Ledger
@@ -49,6 +50,7 @@ class ControlDoor:
         transfers: Transfers,
         faults: Faults,
         people: People,
+        calls: Calls,
     ) -> None:
         self._token = token
         self._clock = clock
@@ -58,6 +60,7 @@ class ControlDoor:
         self._transfers = transfers
         self._faults = faults
         self._people = people
+        self._calls = calls
 
     def routes(self) -> list[Route]:
         """Return the control routes."""
@@ -73,6 +76,7 @@ class ControlDoor:
             "/_ledger": self._show_ledger,
             "/_faults": self._show_faults,
             "/_accounts": self._show_accounts,
+            "/_calls": self._show_calls,
             "/_log": self._show_log,
         }
         return [
@@ -140,6 +144,7 @@ class ControlDoor:
         return JSONResponse({"acts": acts})
 
     async def _show_ledger(self, request: Request) -> Response:
+        self._ledger.settle(self._now(request))
         return JSONResponse(self._ledger.rows(_start(request)))
 
     async def _show_faults(self, _: Request) -> Response:
@@ -147,8 +152,13 @@ class ControlDoor:
 
     async def _show_accounts(self, request: Request) -> Response:
         now = self._now(request)
+        self._ledger.settle(now)
         held = [self._teller.held(*own, now) for own in self._memory.accounts]
         return JSONResponse([_shown(one) for one in held if one is not None])
+
+    async def _show_calls(self, _: Request) -> Response:
+        counted = {"by_reference": self._calls.by_reference(), "totals": self._calls.totals()}
+        return JSONResponse(counted)
 
     async def _show_log(self, request: Request) -> Response:
         return JSONResponse(self._memory.notes(_start(request)))

@@ -1,132 +1,27 @@
-"""What can go wrong, each thing a function with a name; every firing is counted.
+"""What can go wrong by its name, for whom, at what and when; every firing is counted.
 
 A fault strikes where its partner, operation, voucher, account and dates match. Some strike when a
 request arrives (nothing has been done yet), some when its answer is ready (everything has been
-done), some are looked for by the part that plays them: `forgets_reference` and
-`lies_about_status` by the teller, the hooks by the people.
+done): `effects`. Others are looked for by the part that plays them: `forgets_reference`,
+`lies_about_status`, `reverses` and `credits_late` by the teller, the statement's by the statement,
+the hooks by the people.
 """
 
-import asyncio
-import socket
-import struct
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import Response
 
+from sandbox.buckets import Buckets
+from sandbox.clock import JAKARTA
+from sandbox.effects import ON_ANSWER, ON_ARRIVAL
 from sandbox.memory import Memory
 from sandbox.numbers import canonical
-from sandbox.plans import Fault, FaultArgs, FaultName, Operation
-from sandbox.server import TRANSPORT
+from sandbox.occasions import Occasion, Strike
+from sandbox.plans import Fault, FaultArgs, FaultName
 
-SLOW_SECONDS = 2.0
-_HTTP_DIGITS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """One thing being done, in the words by which a fault chooses whom it strikes."""
-
-    partner: str
-    operation: Operation
-    at: datetime
-    voucher: str | None = None
-    account: str | None = None
-    fact: str | None = None
-    service: str | None = None
-    """SNAP BI service code; None where the partner does not speak SNAP BI."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strike:
-    """A fault that fires on a request; `answer` is what would have been answered, once known."""
-
-    args: FaultArgs
-    request: Request
-    occasion: Occasion
-    answer: Response
-
-
-async def unavailable(strike: Strike) -> Response:
-    """Answer 503: plainly, or where SNAP BI is spoken with the body of a general error."""
-    if strike.occasion.service is None:
-        return PlainTextResponse("Service Unavailable", 503)
-    code = f"500{strike.occasion.service}00"
-    return JSONResponse({"responseCode": code, "responseMessage": "General Error"}, 503)
-
-
-async def resets(strike: Strike) -> Response:
-    """Reset the connection before anything is done: the caller sees ECONNRESET."""
-    raw: socket.socket | None = strike.request.scope[TRANSPORT].get_extra_info("socket")
-    if raw is not None:
-        # With no time to linger, closing sends a reset in place of an orderly end.
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    return await _hang_up(strike)
-
-
-async def drops_before_booking(strike: Strike) -> Response:
-    """Close the connection without an answer; nothing was done."""
-    return await _hang_up(strike)
-
-
-async def books_then_drops_answer(strike: Strike) -> Response:
-    """Do it, then close the connection without an answer."""
-    return await _hang_up(strike)
-
-
-async def code(strike: Strike) -> Response:
-    """Answer `args.code` and do nothing; its first three digits are the HTTP status."""
-    text = strike.args.code
-    status = int(text[:_HTTP_DIGITS])
-    if strike.occasion.service is None:
-        return JSONResponse({"error": text}, status)
-    return JSONResponse({"responseCode": text, "responseMessage": "As declared"}, status)
-
-
-async def slow(strike: Strike) -> Response:
-    """Do it at once and answer `args.seconds` real seconds later."""
-    seconds = strike.args.seconds
-    await asyncio.sleep(SLOW_SECONDS if seconds is None else seconds)
-    return strike.answer
-
-
-async def garbled(strike: Strike) -> Response:
-    """Do it and spoil the answer as `args.form` says."""
-    body = bytes(strike.answer.body)
-    media = "application/json"
-    match strike.args.form:
-        case "cut":
-            body = body[: len(body) // 2]
-        case "empty":
-            body = b""
-        case "html":
-            body, media = b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"
-        case "other_reference":
-            body = body.replace(b'artnerReferenceNo":"', b'artnerReferenceNo":"9')
-    return Response(body, strike.answer.status_code, media_type=media)
-
-
-async def _hang_up(strike: Strike) -> Response:
-    strike.request.scope[TRANSPORT].abort()
-    # One turn of the loop lets the server notice; what is answered after that goes nowhere.
-    await asyncio.sleep(0)
-    return strike.answer
-
-
-Effect = Callable[[Strike], Awaitable[Response]]
-ON_ARRIVAL: Mapping[FaultName, Effect] = {
-    "unavailable": unavailable,
-    "resets": resets,
-    "drops_before_booking": drops_before_booking,
-    "code": code,
-}
-ON_ANSWER: Mapping[FaultName, Effect] = {
-    "slow": slow,
-    "garbled": garbled,
-    "books_then_drops_answer": books_then_drops_answer,
-}
+__all__ = ["Faults", "Occasion"]
 
 
 class Faults:
@@ -134,6 +29,7 @@ class Faults:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
+        self._buckets = Buckets()
 
     def strike(self, kind: FaultName, occasion: Occasion) -> Fault | None:
         """Return the first fault of a kind that strikes on the occasion, and count it."""
@@ -142,6 +38,21 @@ class Faults:
                 self._memory.count_fired(fault.name)
                 return fault
         return None
+
+    def struck(self, kind: FaultName, occasions: Sequence[Occasion]) -> set[int]:
+        """Return which of these occasions a kind of fault spoils, the same ones at each call.
+
+        Of each fault it is the first `times` that match; it has fired as often as it spoils.
+        """
+        spoilt: set[int] = set()
+        for fault in self._memory.faults.values():
+            if fault.fault == kind:
+                matching = [i for i, one in enumerate(occasions) if _matches(fault, one)]
+                chosen = matching[: fault.times]
+                if len(chosen) > self._memory.fired.get(fault.name, 0):
+                    self._memory.has_fired(fault.name, len(chosen))
+                spoilt.update(chosen)
+        return spoilt
 
     async def around(
         self, request: Request, occasion: Occasion, do: Callable[[], Response]
@@ -166,14 +77,34 @@ class Faults:
             }
 
     def _strikes(self, fault: Fault, occasion: Occasion) -> bool:
-        account = canonical(occasion.account) if occasion.account else None
-        return (
-            fault.partner in {None, occasion.partner}
-            and fault.operation in {None, occasion.operation}
-            and fault.voucher in {None, occasion.voucher}
-            and fault.account in {None, account}
-            and fault.args.fact in {None, occasion.fact}
-            and (fault.start is None or fault.start <= occasion.at)
-            and (fault.end is None or occasion.at < fault.end)
-            and (fault.times is None or self._memory.fired.get(fault.name, 0) < fault.times)
-        )
+        if not _matches(fault, occasion):
+            return False
+        if fault.times is not None and self._memory.fired.get(fault.name, 0) >= fault.times:
+            return False
+        match fault.fault:
+            case "too_many":
+                key = (fault.name, occasion.partner, occasion.operation)
+                return not self._buckets.take(key, fault.args.per_second)
+            case "end_of_day":
+                return _is_closed(fault.args, occasion.at)
+        return True
+
+
+def _matches(fault: Fault, occasion: Occasion) -> bool:
+    account = canonical(occasion.account) if occasion.account else None
+    return (
+        fault.partner in {None, occasion.partner}
+        and fault.operation in {None, occasion.operation}
+        and fault.voucher in {None, occasion.voucher}
+        and fault.account in {None, account}
+        and fault.args.fact in {None, occasion.fact}
+        and (fault.start is None or fault.start <= occasion.at)
+        and (fault.end is None or occasion.at < fault.end)
+    )
+
+
+def _is_closed(args: FaultArgs, at: datetime) -> bool:
+    hour = at.astimezone(JAKARTA).hour
+    if args.from_hour <= args.to_hour:
+        return args.from_hour <= hour < args.to_hour
+    return hour >= args.from_hour or hour < args.to_hour

@@ -58,6 +58,11 @@ class Booking(Entry):
     real_at: str
     """Wall-clock time in UTC, whatever clock the callers believe in."""
 
+    @property
+    def reference_no(self) -> str:
+        """Return the channel's own reference of the row."""
+        return f"{self.channel.upper()}{self.seq:012d}"
+
 
 _COLUMNS = ", ".join(field.name for field in fields(Booking))
 
@@ -109,6 +114,30 @@ class Ledger:
         )
         return Booking(**row)  # type: ignore[arg-type]  # a row read by its own column names
 
+    def plan(self, entry: Entry, at: datetime) -> None:
+        """Remember a movement that is still to come, at a programme time."""
+        self._connection.execute(
+            "INSERT INTO movements (due, entry) VALUES (?, ?)",
+            (sortable(at), json.dumps(asdict(entry))),
+        )
+
+    def settle(self, until: datetime) -> None:
+        """Write every planned movement whose time has come: once, and booked at that time.
+
+        A reversal whose credit is not there, or was taken back already, is dropped.
+        """
+        due = self._connection.execute(
+            "SELECT seq, due, entry FROM movements WHERE due <= ? ORDER BY due, seq",
+            (sortable(until),),
+        ).fetchall()
+        for row in due:
+            entry = Entry(**json.loads(row["entry"]))
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("DELETE FROM movements WHERE seq = ?", (row["seq"],))
+                if entry.kind == "credit" or self._stands(entry):
+                    self.append(entry, datetime.fromisoformat(row["due"]))
+
     def rows(self, start: int = 0) -> list[dict[str, object]]:
         """Return the rows from a sequence number on, as they are hashed."""
         found = self._connection.execute(
@@ -124,11 +153,16 @@ class Ledger:
             " WHERE channel = ? AND reference = ? AND kind = ? ORDER BY seq DESC LIMIT 1",
             (channel, reference, kind),
         ).fetchone()
-        if row is None:
-            return None
-        found = dict(row)
-        booked_at = datetime.fromisoformat(found.pop("booked_at"))
-        return Booking(**found), booked_at
+        return None if row is None else _dated(row)
+
+    def booked(self, channel: str) -> list[tuple[Booking, datetime]]:
+        """Return all rows of a channel with their programme times, the latest first."""
+        found = self._connection.execute(
+            f"SELECT {_COLUMNS}, booked_at FROM ledger WHERE channel = ?"  # noqa: S608 - the names are ours
+            " ORDER BY booked_at DESC, seq DESC",
+            (channel,),
+        )
+        return [_dated(row) for row in found]
 
     def came_in(self, channel: str, account: str, after: datetime, until: datetime) -> int:
         """Return the rupiah credited, less those taken back, after one instant until another."""
@@ -142,3 +176,14 @@ class Ledger:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _stands(self, entry: Entry) -> bool:
+        paid = self.latest(entry.channel, entry.reference, "credit")
+        returned = self.latest(entry.channel, entry.reference, "reversal")
+        return paid is not None and (returned is None or returned[0].seq < paid[0].seq)
+
+
+def _dated(row: sqlite3.Row) -> tuple[Booking, datetime]:
+    found = dict(row)
+    booked_at = datetime.fromisoformat(found.pop("booked_at"))
+    return Booking(**found), booked_at

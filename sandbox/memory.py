@@ -55,7 +55,7 @@ class Memory:
     def replace(self, world: World) -> None:
         """Forget the old world, with all that came of it (not the ledger), and learn a new one."""
         self._connection.execute("BEGIN")
-        for table in ("plans", "fired", "redeemed", "sent_again", "acts"):
+        for table in ("plans", "fired", "redeemed", "sent_again", "acts", "movements"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand above
         self._connection.execute("COMMIT")
         for known in (self.providers, self.marketplaces, self.people, self.accounts, self.faults):
@@ -123,8 +123,12 @@ class Memory:
 
     def count_fired(self, name: str) -> None:
         """Count one more firing of a fault."""
-        self.fired[name] = self.fired.get(name, 0) + 1
-        self._write("INSERT OR REPLACE INTO fired VALUES (?, ?)", name, self.fired[name])
+        self.has_fired(name, self.fired.get(name, 0) + 1)
+
+    def has_fired(self, name: str, times: int) -> None:
+        """Remember how often a fault has fired in all."""
+        self.fired[name] = times
+        self._write("INSERT OR REPLACE INTO fired VALUES (?, ?)", name, times)
 
     def note(self, at: datetime, who: str, did: str, answer: str) -> None:
         """Write a line of the log: who did what, and what was answered."""

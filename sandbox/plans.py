@@ -34,8 +34,31 @@ FaultName = Literal[
     "lost_hook",
     "late_hook",
     "lies_about_status",
+    "too_many",
+    "end_of_day",
+    "reverses",
+    "credits_late",
+    "statement_omits",
+    "statement_doubles",
+    "statement_wrong_amount",
 ]
-Operation = Literal["facts", "check", "send", "inquire", "hook", "token"]
+Operation = Literal["facts", "check", "send", "inquire", "hook", "token", "statement"]
+GarbledForm = Literal[
+    "cut",
+    "html",
+    "empty",
+    "other_reference",
+    "other_amount",
+    "float_amount",
+    "other_account",
+    "duplicate_keys",
+    "unknown_code",
+    "wrong_http",
+    "gzip_bomb",
+    "huge",
+    "redirect",
+    "redirect_inside",
+]
 DASHBOARD = "pmo"
 """The code under which the programme office's dashboard speaks."""
 
@@ -134,8 +157,17 @@ class FaultArgs(Plan):
     """`slow`: real seconds (2). `late_hook`: programme seconds (two days)."""
     status: str = "07"
     fact: FactName | None = None
-    form: Literal["cut", "html", "empty", "other_reference"] = "cut"
+    form: GarbledForm = "cut"
     """How `garbled` spoils the answer."""
+    per_second: float = Field(default=5, gt=0)
+    """`too_many`: requests a channel takes of one operation in a real second."""
+    from_hour: int = Field(default=23, ge=0, le=23)
+    to_hour: int = Field(default=8, ge=0, le=23)
+    """`end_of_day`: closed from the first full hour to before the second, Jakarta time."""
+    says: Literal["cut_off", "not_found"] = "cut_off"
+    """`end_of_day`: refuses with 403xx06, or calls every reference unknown (status 07)."""
+    after_days: float = Field(default=10, ge=0)
+    """`reverses`, `credits_late`: programme days after the transfer."""
 
 
 class Fault(Plan):

@@ -1,8 +1,8 @@
 """The SNAP BI dialect of each payment channel.
 
-The standard's services are 37/38/39 for wallets and 15/17/36 for BNI (SNAP Developer Site, Bank
-Indonesia); 99, the owner confirmation, is invented: SNAP BI has no field for NIK, phone or
-upgrade.
+The standard's services are 37/38/39 for wallets, 15/17/36 for BNI and 12 for statements (SNAP
+Developer Site, Bank Indonesia); 99, the owner confirmation, is invented: SNAP BI has no field for
+NIK, phone or upgrade.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Literal
 
 from sandbox.plans import Operation
 
-Task = Literal["inquiry", "transfer", "status", "owner"]
+Task = Literal["inquiry", "transfer", "status", "owner", "statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,20 @@ class Endpoint:
 
 
 _OWNER = Endpoint("owner", "99", "/owner-confirmation", "check")
+_STATEMENT = Endpoint("statement", "12", "/transaction-history-list", "statement")
 WALLET = (
     Endpoint("inquiry", "37", "/account-inquiry", "check"),
     Endpoint("transfer", "38", "/topup", "send"),
     Endpoint("status", "39", "/topup-status", "inquire"),
     _OWNER,
+    _STATEMENT,
 )
 BANK = (
     Endpoint("inquiry", "15", "/account-inquiry-internal", "check"),
     Endpoint("transfer", "17", "/transfer-intrabank", "send"),
     Endpoint("status", "36", "/transfer/status", "inquire"),
     _OWNER,
+    _STATEMENT,
 )
 
 

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import signatures
+from sandbox.calls import Calls
 from sandbox.clock import BadInstant, Clock, iso
 from sandbox.configuration import Configuration
 from sandbox.faults import Faults, Occasion
@@ -43,12 +44,14 @@ class SnapDoor:
         faults: Faults,
         references: References,
         teller: Teller,
+        calls: Calls,
     ) -> None:
         self._configuration = configuration
         self._clock = clock
         self._faults = faults
         self._references = references
         self._teller = teller
+        self._calls = calls
         self._tokens: dict[tuple[str, str], float] = {}
 
     def routes(self) -> list[Route]:
@@ -69,6 +72,7 @@ class SnapDoor:
 
     async def _give_token(self, profile: Profile, request: Request) -> Response:
         now = self._now(request)
+        self._calls.count(profile.channel, "token")
         occasion = Occasion(profile.channel, "token", now, service=TOKEN_SERVICE)
         body = _parsed(await request.body())
 
@@ -107,6 +111,7 @@ class SnapDoor:
     async def _serve(self, profile: Profile, endpoint: Endpoint, request: Request) -> Response:
         raw = await request.body()
         body, now = _parsed(raw), self._now(request)
+        self._calls.count(profile.channel, endpoint.operation, _reference(endpoint, body))
         account = self._account(profile, endpoint, body)
         occasion = Occasion(
             profile.channel, endpoint.operation, now, account=account, service=endpoint.service
@@ -189,6 +194,12 @@ def _stamp(request: Request) -> str:
     if not is_instant(stamp):
         raise Refused(400, "01", "X-TIMESTAMP")
     return stamp
+
+
+def _reference(endpoint: Endpoint, body: Mapping[str, object]) -> object:
+    """Return the reference of the payment that a request sends or asks about."""
+    names = {"transfer": "partnerReferenceNo", "status": "originalPartnerReferenceNo"}
+    return body.get(names.get(endpoint.task, ""), "")
 
 
 def _parsed(raw: bytes) -> dict[str, object]:

@@ -40,6 +40,14 @@ CREATE TABLE IF NOT EXISTS ledger (
     kind TEXT NOT NULL CHECK (kind IN ('credit', 'reversal')), request_sha256 TEXT NOT NULL,
     booked_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS movements (
+    seq INTEGER PRIMARY KEY, due TEXT NOT NULL, entry TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS movements_by_due ON movements (due);
+CREATE TABLE IF NOT EXISTS calls (
+    channel TEXT NOT NULL, operation TEXT NOT NULL, reference TEXT NOT NULL,
+    times INTEGER NOT NULL, PRIMARY KEY (channel, operation, reference)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ledger_by_reference ON ledger (channel, reference);
 CREATE INDEX IF NOT EXISTS ledger_by_account ON ledger (channel, account, booked_at);
 CREATE TRIGGER IF NOT EXISTS ledger_is_not_rewritten BEFORE UPDATE ON ledger

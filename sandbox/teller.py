@@ -15,6 +15,7 @@ from sandbox.memory import Memory
 from sandbox.numbers import canonical
 from sandbox.orders import Call, Refused, account_field, rupiah
 from sandbox.references import Refusal
+from sandbox.statements import Statements
 from sandbox.transfers import SETTLES_AFTER, Earlier, Transfers
 
 _LONGEST_SHOWN = 3
@@ -34,13 +35,17 @@ class Reply:
 class Teller:
     """The counter of every channel."""
 
-    def __init__(self, memory: Memory, transfers: Transfers, faults: Faults) -> None:
+    def __init__(
+        self, memory: Memory, transfers: Transfers, statements: Statements, faults: Faults
+    ) -> None:
         self._memory = memory
         self._transfers = transfers
+        self._statements = statements
         self._faults = faults
 
     def serve(self, call: Call, occasion: Occasion) -> Reply:
         """Answer one request. Raises `Refused`."""
+        self._transfers.settle(call.now)
         match call.endpoint.task:
             case "inquiry":
                 return self._inquiry(call)
@@ -50,6 +55,8 @@ class Teller:
                 return self._transfer(call, occasion)
             case "status":
                 return self._status(call, occasion)
+            case "statement":
+                return Reply(200, "00", self._statements.page(call))
 
     def held(self, channel: str, number: str, at: datetime) -> Holding | None:
         """Return an account as it is at an instant; None if there is no such account."""
@@ -103,24 +110,15 @@ class Teller:
         try:
             owner = self._usable(call, number)
             _check_room(owner, amount_idr)
+            entry = _credit(call, reference, owner, amount_idr)
+            if self._transfers.books_late(entry, call.now, occasion):
+                raise Refused(403, "18")  # noqa: TRY301 - a refusal like the others, and remembered
         except Refused as refused:
             code = f"{refused.http}{call.endpoint.service}{refused.case}"
             refusal = Refusal(call.now, call.sha256, code, refused.result)
             self._transfers.refuse(call.channel, reference, refusal)
             raise
-        entry = Entry(
-            claimed_at=call.claimed_at,
-            service=call.endpoint.service,
-            reference=reference,
-            external_id=call.external_id,
-            channel=call.channel,
-            account=number,
-            owner_nik=owner.nik,
-            amount=amount_idr,
-            kind="credit",
-            request_sha256=call.sha256,
-        )
-        return self._booked(call, self._transfers.book(entry, call.now))
+        return self._booked(call, self._transfers.book(entry, call.now, occasion))
 
     def _repeated(self, call: Call, earlier: Earlier) -> Reply:
         first, at = earlier
@@ -136,7 +134,7 @@ class Teller:
     def _booked(self, call: Call, booking: Booking) -> Reply:
         field = account_field(call)
         body: Body = {
-            "referenceNo": _reference_no(booking),
+            "referenceNo": booking.reference_no,
             "partnerReferenceNo": booking.reference,
             field: call.text(field),
             "amount": rupiah(booking.amount),
@@ -172,7 +170,7 @@ class Teller:
         if earlier is not None and isinstance(earlier[0], Booking) and status != "07":
             booking = earlier[0]
             body |= {
-                "originalReferenceNo": _reference_no(booking),
+                "originalReferenceNo": booking.reference_no,
                 "originalExternalId": booking.external_id,
                 "amount": rupiah(booking.amount),
             }
@@ -180,7 +178,7 @@ class Teller:
                 body |= {
                     "beneficiaryAccountNo": booking.account,
                     "currency": "IDR",
-                    "referenceNumber": _reference_no(booking),
+                    "referenceNumber": booking.reference_no,
                 }
         return Reply(200, "00", body)
 
@@ -201,16 +199,27 @@ class Teller:
         return owner
 
 
+def _credit(call: Call, reference: str, owner: Holding, amount_idr: int) -> Entry:
+    return Entry(
+        claimed_at=call.claimed_at,
+        service=call.endpoint.service,
+        reference=reference,
+        external_id=call.external_id,
+        channel=call.channel,
+        account=owner.number,
+        owner_nik=owner.nik,
+        amount=amount_idr,
+        kind="credit",
+        request_sha256=call.sha256,
+    )
+
+
 def _check_room(owner: Holding, amount_idr: int) -> None:
     """Check that the account can take the amount whole. Raises `Refused`."""
     if not owner.has_room(amount_idr):
         raise Refused(403, "02")
     if not owner.has_room_this_month(amount_idr):
         raise Refused(403, "23")
-
-
-def _reference_no(booking: Booking) -> str:
-    return f"{booking.channel.upper()}{booking.seq:012d}"
 
 
 def _masked(name: str) -> str:

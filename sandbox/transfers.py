@@ -1,5 +1,6 @@
 """The transfers of every channel: the paid ones in the ledger, the refused ones beside it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sandbox.faults import Faults, Occasion
@@ -22,7 +23,23 @@ class Transfers:
         self._faults = faults
         self.came_in = ledger.came_in
         self.refuse = references.refuse
-        self.book = ledger.append
+        self.settle = ledger.settle
+
+    def book(self, entry: Entry, at: datetime, occasion: Occasion) -> Booking:
+        """Pay; if a fault wants it, the money will be taken back later."""
+        fault = self._faults.strike("reverses", occasion)
+        if fault is not None:
+            # Planned first: a sandbox killed here has planned what will be dropped as groundless.
+            later = at + timedelta(days=fault.args.after_days)
+            self._ledger.plan(replace(entry, kind="reversal"), later)
+        return self._ledger.append(entry, at)
+
+    def books_late(self, entry: Entry, at: datetime, occasion: Occasion) -> bool:
+        """Tell whether a fault refuses the transfer, though the money will arrive later."""
+        fault = self._faults.strike("credits_late", occasion)
+        if fault is not None:
+            self._ledger.plan(entry, at + timedelta(days=fault.args.after_days))
+        return fault is not None
 
     def reverse(self, channel: str, reference: str, at: datetime) -> Booking | None:
         """Take a paid transfer back; None if nothing is booked under the reference."""

@@ -8,6 +8,7 @@ whatever is not understood is unknown.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from domain.payouts import Outcome
@@ -34,7 +35,7 @@ UNKNOWN = Answer(outcome=Outcome.UNKNOWN, cause=Reason.UNKNOWN_OUTCOME)
 _REFERENCE = re.compile(r"[!-~]{1,64}", re.ASCII)
 _TRANSACTION_NOT_FOUND = "01"
 _NOT_FOUND_HTTP = 404
-_ECHOED_ACCOUNTS = ("customerNumber", "beneficiaryAccountNo")
+_ECHOED_ACCOUNTS = ("customerNumber", "beneficiaryAccountNo", "accountNo")
 
 
 class Garbled(Exception):
@@ -50,6 +51,8 @@ class Reading:
     of_this_call: bool
     """Its code agrees with the HTTP status and with the service that was called."""
     fields: Mapping[str, Any] = field(repr=False)
+    retry_after: timedelta | None = None
+    """The wait that the channel asked for."""
 
     @property
     def reason(self) -> Reason:
@@ -69,6 +72,7 @@ def understood(reply: Reply, service: str) -> Reading:
         meaning=meaning(code, sent_http=reply.status, service=service),
         of_this_call=(code.http, code.service) == (reply.status, service),
         fields=fields,
+        retry_after=reply.retry_after,
     )
 
 
@@ -86,6 +90,7 @@ def contradicts(
         or any(_told(text) and not _same_account(text, beneficiary.number) for text in accounts)
         # Text against text: 600000, 600000.0 and "600000.001" are other amounts.
         or (_told(told := fields.get("amount")) and not _same_amount(told, amount_idr))
+        or (_told(told := fields.get("currency")) and told != bodies.CURRENCY)
     )
 
 
@@ -174,7 +179,7 @@ def _told(value: object) -> bool:
 def _same_account(told: object, ours: str) -> bool:
     if not isinstance(told, str):
         return False
-    told, ours = _canonical(told), _canonical(ours)
+    told, ours = canonical(told), canonical(ours)
     # Some channels mask the account that they repeat: a star says nothing.
     return len(told) == len(ours) and all(a in {"*", b} for a, b in zip(told, ours, strict=True))
 
@@ -184,7 +189,7 @@ def _same_amount(told: object, amount_idr: int) -> bool:
     return isinstance(told, dict) and told == {name: ours.get(name) for name in ("value", *told)}
 
 
-def _canonical(account: str) -> str:
+def canonical(account: str) -> str:
     """Write 08..., +628... and 628... alike."""
     account = account.removeprefix("+")
     return f"62{account[1:]}" if account.startswith("08") else account

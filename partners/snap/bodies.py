@@ -1,4 +1,4 @@
-"""Request bodies of SNAP BI services 15, 17, 36 to 39, and of the owner confirmation.
+"""Request bodies of SNAP BI services 12, 15, 17, 36 to 39, and of the owner confirmation.
 
 The body of a transfer derives from the `Transfer` alone, so that each attempt under a reference
 sends the same bytes: other bytes would be answered with "inconsistent request".
@@ -102,6 +102,18 @@ def status(profile: Profile, order: Transfer, sent_external_id: str) -> Body:
         "originalPartnerReferenceNo": order.reference,
         "originalExternalId": sent_external_id,
         "serviceCode": profile.transfer.service,
+    }
+
+
+def history(reference: str, start: datetime, end: datetime, page: int, size: int) -> Body:
+    """Return the body of a request for a page of the statement, service 12; pages count from 0."""
+    return {
+        "partnerReferenceNo": reference,
+        "fromDateTime": timestamp(start),
+        "toDateTime": timestamp(end),
+        # The standard's table says number, its sample text.
+        "pageSize": str(size),
+        "pageNumber": str(page),
     }
 
 

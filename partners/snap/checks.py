@@ -84,7 +84,7 @@ def settled(reading: Reading) -> bool:
     if cause in _OUR_TROUBLE:
         raise PartnerContract(f"our request was refused: {reading.code}")
     if cause is Cause.LATER or verdict is not Verdict.NOT_PAID:
-        raise PartnerUnavailable(f"no usable answer: {reading.code}")
+        raise PartnerUnavailable(f"no usable answer: {reading.code}", reading.retry_after)
     return True
 
 

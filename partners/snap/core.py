@@ -1,7 +1,7 @@
 """The SNAP BI client of every channel: what differs between them is in the profile."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import httpx
 
@@ -10,9 +10,10 @@ from domain.messages import AccountCheck
 from domain.payouts import Outcome
 from domain.ports import Answer, Beneficiary, PartnerContract, PartnerUnavailable, Transfer
 from domain.reasons import Reason
+from domain.statements import StatementLine
 from partners.documents import written
 from partners.signing import asymmetric_text, hmac_sha512, rsa_sha256, symmetric_text
-from partners.snap import answers, bodies, checks
+from partners.snap import answers, bodies, checks, histories
 from partners.snap.answers import Garbled, Reading
 from partners.snap.credentials import Credentials
 from partners.snap.profiles import Operation, Profile
@@ -43,6 +44,7 @@ class SnapChannel:
         self.recovers_by_resend = profile.recovers_by_resend
         self.status_delay = profile.status_delay
         self.remembers = profile.remembers
+        self.end_of_day = profile.end_of_day
         self._profile = profile
         self._url = url
         self._credentials = credentials
@@ -83,9 +85,10 @@ class SnapChannel:
         body = bodies.transfer(self._profile, transfer, self._credentials.source_account)
         try:
             token = await self._token(at)
-        except (NotSent, NoAnswer):
+        except (NotSent, NoAnswer) as trouble:
             # Without a token the money request was never written.
-            return Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN)
+            wait = _wait(trouble)
+            return Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN, retry_after=wait)
         except TokenRefused:
             return Answer(outcome=Outcome.NOT_PAID, cause=Reason.OUR_REQUEST_REJECTED)
         try:
@@ -95,6 +98,7 @@ class SnapChannel:
         except NoAnswer:
             return answers.UNKNOWN
         answer = answers.of_transfer(reply, transfer, self._profile)
+        answer = answer.model_copy(update={"retry_after": reply.retry_after})
         if self._went_stale(reply, self._profile.transfer, token):
             # Not repeated here: a request takes an external id of its own, recorded beforehand.
             return answer.model_copy(update={"cause": Reason.CHANNEL_DOWN})
@@ -108,10 +112,39 @@ class SnapChannel:
         try:
             token = await self._token(at)
             reply = await self._post(self._profile.status, body, external_id, at, token)
-        except (NotSent, NoAnswer, TokenRefused):
-            return answers.UNKNOWN
+        except (NotSent, NoAnswer, TokenRefused) as trouble:
+            return answers.UNKNOWN.model_copy(update={"retry_after": _wait(trouble)})
         self._went_stale(reply, self._profile.status, token)
-        return answers.of_status(reply, transfer, self._profile)
+        answer = answers.of_status(reply, transfer, self._profile)
+        return answer.model_copy(update={"retry_after": reply.retry_after})
+
+    async def statement(self, first: date, last: date, at: datetime) -> list[StatementLine]:
+        """Return what the channel booked on these Jakarta days, until `at`, the oldest line first.
+
+        Raises:
+            PartnerUnavailable: no usable answer, or lines that do not add up to the whole.
+            PartnerContract: the channel refuses, or a line is outside the contract.
+        """
+        lines: list[StatementLine] = []
+        for start, end in histories.stretches(first, last, at):
+            lines += reversed(await self._history(start, end, at))
+        return lines
+
+    async def _history(self, start: datetime, end: datetime, at: datetime) -> list[StatementLine]:
+        lines: list[StatementLine] = []
+        seen = 0
+        for number in range(histories.MOST_PAGES):
+            reference = _fresh_id(at)
+            body = bodies.history(reference, start, end, number, histories.PAGE_SIZE)
+            reading = await self._asked(self._profile.history, body, at)
+            page = histories.of_page(reading, reference, start, end)
+            lines += page.lines
+            seen += page.size
+            if page.size < histories.PAGE_SIZE:
+                if page.total not in {None, seen}:
+                    raise PartnerUnavailable(f"{self.channel}: the statement lacks lines")
+                return lines
+        raise PartnerContract(f"{self.channel}: a statement without end")
 
     async def _asked(self, operation: Operation, body: bodies.Body, at: datetime) -> Reading:
         """Ask what moves no money, once more with a new token if the first is refused."""
@@ -125,7 +158,7 @@ class SnapChannel:
         except TokenRefused as trouble:
             raise PartnerContract(f"{self.channel}: {trouble}") from None
         except (NotSent, NoAnswer, Garbled) as trouble:
-            raise PartnerUnavailable(f"{self.channel}: {trouble}") from None
+            raise PartnerUnavailable(f"{self.channel}: {trouble}", _wait(trouble)) from None
 
     async def _token(self, at: datetime) -> Token | None:
         return await self._tokens.current(at) if self._tokens else None
@@ -171,6 +204,11 @@ class SnapChannel:
             return False
         self._tokens.drop(token)
         return not token.fresh
+
+
+def _wait(trouble: Exception) -> timedelta | None:
+    """Return the wait that the channel asked for while it gave no usable answer."""
+    return trouble.retry_after if isinstance(trouble, NoAnswer) else None
 
 
 def _fresh_id(at: datetime) -> str:

@@ -41,6 +41,7 @@ class Profile:
     transfer: Operation
     status: Operation
     confirmation: Operation
+    history: Operation
     token_path: str | None
     signing: Signing
     sync_final: bool
@@ -51,6 +52,8 @@ class Profile:
     """Programme time to leave between a transfer and the first question about it."""
     remembers: timedelta = timedelta(days=7)
     """The shortest seen (Mandiri, after success); Midtrans says two months for GoPay."""
+    end_of_day: tuple[int, int] | None = None
+    """Full Jakarta hours over midnight in which an inquiry proves nothing: the books are closed."""
     bank: bool = False
     """A bank account, without upgrade levels; else a wallet named by its phone number."""
     local_phone: bool = False
@@ -65,6 +68,7 @@ class _Operations(TypedDict):
     transfer: Operation
     status: Operation
     confirmation: Operation
+    history: Operation
 
 
 def _wallet_operations(prefix: str) -> _Operations:
@@ -74,6 +78,7 @@ def _wallet_operations(prefix: str) -> _Operations:
         "status": Operation(f"{prefix}/topup-status", "39"),
         # Invented: SNAP BI has no field for NIK, phone or upgrade level.
         "confirmation": Operation(f"{prefix}/owner-confirmation", "99"),
+        "history": Operation(f"{prefix}/transaction-history-list", "12"),
     }
 
 
@@ -124,9 +129,13 @@ _BNI = Profile(
     transfer=Operation("/snap-service/v1/transfer-intrabank", "17"),
     status=Operation("/snap-service/v1/transfer/status", "36"),
     confirmation=Operation("/snap-service/v1/owner-confirmation", "99"),
+    history=Operation("/snap-service/v1/transaction-history-list", "12"),
     token_path="/snap/v1/access-token/b2b",  # noqa: S106 - a path
     signing=Signing.SYMMETRIC,
     sync_final=True,
+    # BNI publishes no hours. BRI's rule: no inquiry while the day is closed, and what timed out
+    # then can be checked by 8 in the morning.
+    end_of_day=(23, 8),
     bank=True,
 )
 

@@ -93,23 +93,23 @@ def _granted(reply: Reply) -> tuple[str, int]:
     try:
         answer = read(reply.body)
     except NotADocument as fault:
-        raise NoAnswer(f"token: {fault}") from None
+        raise NoAnswer(f"token: {fault}", reply.retry_after) from None
     # The code is mandatory only in a refusal.
     if "responseCode" in answer or reply.status != _OK:
-        _check_code(reply.status, answer.get("responseCode"))
+        _check_code(reply, answer.get("responseCode"))
     token, seconds = answer.get("accessToken"), str(answer.get("expiresIn"))
     if not (isinstance(token, str) and _TOKEN.fullmatch(token) and _SECONDS.fullmatch(seconds)):
         raise NoAnswer("token: the answer holds none")
     return token, int(seconds)
 
 
-def _check_code(status: int, text: object) -> None:
+def _check_code(reply: Reply, text: object) -> None:
     try:
         code = ResponseCode.parse(text)
     except ValueError:
-        raise NoAnswer(f"token: HTTP {status}") from None
-    cause = meaning(code, sent_http=status, service=_SERVICE).cause
+        raise NoAnswer(f"token: HTTP {reply.status}", reply.retry_after) from None
+    cause = meaning(code, sent_http=reply.status, service=_SERVICE).cause
     if cause in {Cause.OUR_CREDENTIALS, Cause.OUR_REQUEST, Cause.OUR_ACCOUNT}:
         raise TokenRefused(f"token: {code}")
     if cause is not Cause.OK:
-        raise NoAnswer(f"token: {code}")
+        raise NoAnswer(f"token: {code}", reply.retry_after)

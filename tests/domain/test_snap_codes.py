@@ -49,6 +49,31 @@ NOT_PAID_CASES = {
 NOT_PAID = {(http, case) for http, cases in NOT_PAID_CASES.items() for case in cases}
 UNKNOWN = {(202, "00"), (500, "00"), (500, "01"), (500, "02"), (504, "00")}
 
+# Whose trouble each code reports, by HTTP status and case: all 63 once more.
+CASES_BY_CAUSE: dict[Cause, dict[int, str]] = {
+    Cause.OK: {200: "00"},
+    Cause.IN_PROGRESS: {202: "00"},
+    Cause.OUR_REQUEST: {400: "00 01 02", 404: "13", 405: "00 01"},
+    Cause.OUR_CREDENTIALS: {401: "00 01 02 03 04"},
+    Cause.OUR_ACCOUNT: {403: "01 19", 404: "08 16 17"},
+    Cause.OUR_FUNDS_OR_LIMIT: {403: "14 20"},
+    Cause.BENEFICIARY_ACCOUNT: {403: "05 07 08 09 18", 404: "11"},
+    Cause.BENEFICIARY_LIMIT: {403: "02 23"},
+    Cause.ROUTE: {404: "03 09"},
+    Cause.LATER: {403: "04 06", 429: "00"},
+    Cause.FRAUD_HOLD: {403: "03"},
+    Cause.READ_REASON: {403: "15"},
+    Cause.EXPIRED: {403: "00"},
+    Cause.SUSPENDED: {403: "16"},
+    Cause.UNEXPECTED_HERE: {403: "10 11 12 13 17 21 22", 404: "05 06 07 12 14 15 19"},
+    Cause.AMBIGUOUS: {404: "00 01 02 04 10"},
+    Cause.SAME_REFERENCE_OTHER_PARAMETERS: {404: "18"},
+    Cause.EXTERNAL_ID_REUSED: {409: "00"},
+    Cause.REFERENCE_ALREADY_USED: {409: "01"},
+    Cause.PROVIDER_ERROR: {500: "00 01 02"},
+    Cause.TIMEOUT: {504: "00"},
+}
+
 BLAMELESS = {
     Cause.OUR_REQUEST,
     Cause.OUR_CREDENTIALS,
@@ -93,6 +118,17 @@ def test_only_the_allow_list_says_not_paid() -> None:
     assert by_verdict[Verdict.UNKNOWN] == UNKNOWN
     assert by_verdict[Verdict.PAID_IF_FINAL] == {(200, "00")}
     assert len(by_verdict[Verdict.INQUIRE]) == 63 - len(NOT_PAID) - len(UNKNOWN) - 1
+
+
+def test_every_code_has_the_cause_that_its_words_give() -> None:
+    typed = {
+        (http, case): cause
+        for cause, by_status in CASES_BY_CAUSE.items()
+        for http, cases in by_status.items()
+        for case in cases.split()
+    }
+
+    assert {key: read.cause for key, read in LISTED.items()} == typed
 
 
 def test_a_reference_that_was_used_before_is_asked_about_and_never_called_unpaid() -> None:
@@ -210,7 +246,8 @@ def test_a_code_nobody_knows_is_our_problem_and_pages_an_engineer() -> None:
         ("4041511", None, Reason.ACCOUNT_NOT_FOUND),
         ("4033803", None, Reason.FRAUD_SUSPECTED),
         ("4031706", None, Reason.CHANNEL_DOWN),
-        ("4293800", None, Reason.CHANNEL_DOWN),
+        ("4293800", None, Reason.PAYOUT_QUEUED),
+        ("4031704", None, Reason.PAYOUT_QUEUED),
         ("4041803", None, Reason.CHANNEL_NOT_SUPPORTED),
         ("4033815", None, Reason.CAUSE_NOT_GIVEN),
         ("2003800", None, Reason.PAYOUT_IN_PROGRESS),

@@ -70,7 +70,8 @@ async def test_a_final_success_without_their_reference_has_to_be_asked_about(
         ("40314", Reason.OUR_REQUEST_REJECTED),
         ("40318", Reason.ACCOUNT_INACTIVE),
         ("40411", Reason.ACCOUNT_NOT_FOUND),
-        ("42900", Reason.CHANNEL_DOWN),
+        ("40304", Reason.PAYOUT_QUEUED),
+        ("42900", Reason.PAYOUT_QUEUED),
     ],
 )
 async def test_a_code_on_the_allow_list_is_not_paid_with_its_reason(

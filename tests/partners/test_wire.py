@@ -3,7 +3,7 @@ import gzip
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -155,6 +155,36 @@ async def test_a_redirect_is_a_reply_and_is_not_followed() -> None:
     raw = b"HTTP/1.1 307 Go\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n"
     async with listening(saying(raw)) as url:
         assert await post(url) == Reply(307, b"")
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "wait"),
+    [
+        (429, "30", timedelta(seconds=30)),
+        (503, "30", timedelta(seconds=30)),
+        (429, " 30 ", timedelta(seconds=30)),
+        (429, "0", timedelta(0)),
+        (429, "3600", timedelta(hours=1)),
+        (429, "3601", timedelta(hours=1)),
+        (429, "999999999", timedelta(hours=1)),
+        (200, "30", None),
+        (500, "30", None),
+        (429, "", None),
+        (429, "-1", None),
+        (429, "1.5", None),
+        (429, "1e3", None),
+        (429, "9999999999", None),
+        (429, "٣٠", None),
+        (429, "30, 60", None),
+        (429, "Wed, 21 Oct 2026 07:28:00 GMT", None),
+    ],
+)
+async def test_a_wait_is_read_in_seconds_and_never_beyond_an_hour(
+    status: int, header: str, wait: timedelta | None
+) -> None:
+    head = f"HTTP/1.1 {status} x\r\nRetry-After: {header}\r\nContent-Length: 0\r\n\r\n"
+    async with listening(saying(head.encode())) as url:
+        assert (await post(url)).retry_after == wait
 
 
 async def test_exactly_our_bytes_and_headers_are_sent() -> None:

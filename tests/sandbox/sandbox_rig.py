@@ -150,6 +150,19 @@ class Rig:
         external_id: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
+        request = self.signed(channel, path, body, now, external_id=external_id, headers=headers)
+        return self.http.send(request)
+
+    def signed(
+        self,
+        channel: str,
+        path: str,
+        body: dict[str, Any],
+        now: str = NOON,
+        *,
+        external_id: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Request:
         raw = json.dumps(body, separators=(",", ":")).encode()
         full = f"/snap/{channel}{PREFIX[channel]}{path}"
         digest = hashlib.sha256(raw).hexdigest()
@@ -170,7 +183,8 @@ class Rig:
             sent["x-signature"] = base64.b64encode(signature).decode()
         else:
             sent["x-signature"] = _rsa(f"POST:{full}:{digest}:{now}")
-        return self.http.post(full, content=raw, headers={**sent, **(headers or {})})
+        every = {**sent, **(headers or {})}
+        return self.http.build_request("POST", full, content=raw, headers=every)
 
     def pay(
         self, channel: str, reference: str = "ref-1", now: str = NOON, **differently: Any
@@ -182,6 +196,16 @@ class Rig:
         is_bank = channel == "bni"
         body = {"originalPartnerReferenceNo": reference, "serviceCode": "17" if is_bank else "38"}
         return self.snap(channel, "/transfer/status" if is_bank else "/topup-status", body, now)
+
+    def statement(self, channel: str, now: str = NOON, **differently: Any) -> httpx.Response:
+        body = {
+            "partnerReferenceNo": "statement-1",
+            "fromDateTime": "2020-09-14T00:00:00+07:00",
+            "toDateTime": "2020-09-30T23:59:59+07:00",
+            "pageSize": "50",
+            "pageNumber": "0",
+        }
+        return self.snap(channel, "/transaction-history-list", body | differently, now)
 
     def inquire(self, channel: str, number: str | None = None, now: str = NOON) -> httpx.Response:
         if channel == "bni":
