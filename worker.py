@@ -2,8 +2,8 @@
 
     python worker.py [--only journeys,payouts]
 
-Payouts have a task queue of their own: training partners that hang take no place from money, and a
-worker may serve one kind only. Settings come from the environment (`settings.py`); Temporal's
+Each payment channel has a task queue of its own: no partner that hangs takes a place from another,
+and a worker may serve one kind only. Settings come from the environment (`settings.py`); Temporal's
 address from its profile.
 """
 
@@ -31,14 +31,16 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.cases import CaseActivities
 from activities.facts import FactActivities
 from activities.links import LinkActivities
+from activities.patience import BEAT_SECONDS
 from activities.payments import Payments
 from activities.payouts import PayoutActivities
 from domain.clock import Clock
+from domain.payouts import Channel
 from domain.ports import Partners
 from engine.client import Engine, opened
 from partners.directory import load
 from partners.wire import open_client
-from records.ledger import Ledger
+from records.switches import Switches
 from settings import Settings
 from workflows.participant_journey import ParticipantJourney
 from workflows.policies import payouts_queue
@@ -55,6 +57,13 @@ SHUTDOWN = timedelta(seconds=180)
 """As long as a try to pay may take: a payment under way is finished, not left unclear."""
 
 
+BEATS = timedelta(seconds=BEAT_SECONDS)
+"""A sign of life is passed on at once, not saved up."""
+
+PAYOUTS_AT_ONCE = 20
+"""Calls to one channel from one worker at the same time."""
+
+
 class Kind(StrEnum):
     """What a worker can serve."""
 
@@ -69,7 +78,7 @@ Activities = Mapping[Kind, Sequence[Callable[..., object]]]
 def activities_of(engine: Engine, partners: Partners) -> Activities:
     """Return every activity by kind, wired to the records and the partners."""
     clock: Clock = engine.settings.clock
-    payments = Payments(partners, engine.people, Ledger(engine.database))
+    payments = Payments(partners, engine.people, engine.ledger, Switches(engine.database))
     return {
         Kind.JOURNEYS: [
             FactActivities(partners, engine.people, engine.inbox, clock).await_fact,
@@ -106,6 +115,7 @@ async def working(
                 ),
                 deployment_config=DEPLOYMENT,
                 max_cached_workflows=max_cached_workflows,
+                max_heartbeat_throttle_interval=BEATS,
                 workflow_task_poller_behavior=PollerBehaviorAutoscaling(
                     minimum=2, maximum=20, initial=5
                 ),
@@ -113,14 +123,18 @@ async def working(
             )
             await workers.enter_async_context(journeys)
         if Kind.PAYOUTS in only:
-            payouts = Worker(
-                client,
-                task_queue=payouts_queue(task_queue),
-                activities=activities[Kind.PAYOUTS],
-                deployment_config=DEPLOYMENT,
-                graceful_shutdown_timeout=SHUTDOWN,
-            )
-            await workers.enter_async_context(payouts)
+            for channel in Channel:
+                payouts = Worker(
+                    client,
+                    task_queue=payouts_queue(task_queue, channel),
+                    activities=activities[Kind.PAYOUTS],
+                    deployment_config=DEPLOYMENT,
+                    # Of this many calls at once none keeps another channel waiting.
+                    max_concurrent_activities=PAYOUTS_AT_ONCE,
+                    max_heartbeat_throttle_interval=BEATS,
+                    graceful_shutdown_timeout=SHUTDOWN,
+                )
+                await workers.enter_async_context(payouts)
         yield
 
 

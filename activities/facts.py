@@ -8,7 +8,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.failures import UNAVAILABLE, reason_of
 from activities.names import AWAIT_FACT
-from activities.patience import Trouble, forget_trouble, later, started_at
+from activities.patience import Trouble, forget_trouble, later, started_at, to_its_end
 from domain.clock import Clock
 from domain.facts import Fact, FactKind, Site, Source, judged
 from domain.messages import Sighting, Wanted
@@ -52,7 +52,9 @@ class FactActivities:
         A push completes this activity from outside, by its id; a try that runs at that moment
         finds itself completed, and its own finding is in the inbox all the same.
         """
-        now = started_at(self._clock)
+        return await to_its_end(self._look(wanted, started_at(self._clock)))
+
+    async def _look(self, wanted: Wanted, now: datetime) -> Sighting:
         asked = Party.PMO
         try:
             person = await self._people.get(wanted.journey)

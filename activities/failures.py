@@ -22,6 +22,8 @@ UNAVAILABLE: dict[Party, Reason] = {
 def reason_of(trouble: Exception, asked: Party) -> Reason:
     """Return the reason that an exception has for a participant."""
     match trouble:
+        case PartnerUnavailable(retry_after=asked_for) if asked_for is not None:
+            return Reason.PAYOUT_QUEUED
         case PartnerUnavailable():
             return UNAVAILABLE[asked]
         case PartnerContract():

@@ -5,12 +5,13 @@ from datetime import datetime
 from activities.beneficiaries import beneficiary_of, transfer_of
 from domain.clock import JAKARTA
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Attempt, Outcome
+from domain.payouts import Attempt, Channel, Outcome
 from domain.ports import Answer, Partners, PayoutChannel
 from domain.reasons import Reason
 from records.bookings import Action, Intent, Request
 from records.ledger import Ledger
 from records.people import People
+from records.switches import Switch, Switches
 
 ATTEMPTS_TOLD = 20
 """The ledger keeps every attempt; the journey is told the latest."""
@@ -19,14 +20,25 @@ ATTEMPTS_TOLD = 20
 class Payments:
     """Requests about payments, each recorded before its first byte and answered after."""
 
-    def __init__(self, partners: Partners, people: People, ledger: Ledger) -> None:
+    def __init__(
+        self, partners: Partners, people: People, ledger: Ledger, switches: Switches
+    ) -> None:
         self._partners = partners
         self._people = people
         self._ledger = ledger
+        self._switches = switches
 
     def channel_of(self, intent: Intent) -> PayoutChannel:
         """Return the bank or wallet of a payment."""
         return self._partners.channels[intent.channel]
+
+    async def switch_of(self, channel: Channel) -> Switch:
+        """Return whether, and at which hours, operators let money leave through a channel."""
+        return await self._switches.current(channel)
+
+    async def stop_all(self, now: datetime) -> None:
+        """Let no money leave until a person lifts the stop."""
+        await self._switches.stop("all", by="ledger", ground="BEYOND_ENTITLEMENT", at=now)
 
     async def latest(self, order: PayoutOrder) -> Intent | None:
         """Return the newest payment that was begun for the order's tranche."""

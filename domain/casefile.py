@@ -64,7 +64,9 @@ class ReasonShown(_Shown):
     explanation: Remedy
     remedy: Remedy
     contact: str = ""
+    since: datetime | None = None
     next_action_at: datetime | None = None
+    """Until when the holder must act, or when we look again."""
 
 
 class Step(_Shown):

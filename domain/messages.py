@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from domain.clock import Clock
 from domain.facts import Fact, FactKind, Site
-from domain.payouts import Attempt, Channel, TrancheKind
+from domain.payouts import Attempt, Channel, Outcome, TrancheKind
 from domain.reasons import Reason
 from domain.scheme import Scheme
 from domain.workdays import Workdays
@@ -185,6 +185,31 @@ class Resumption(_Message):
     """Update: an engineer has repaired what parked the case."""
 
     by: str
+
+
+class Returned(_Message):
+    """Update: the partner took a payment back, by its own statement; the ledger says so already."""
+
+    kind: TrancheKind
+    number: int
+    reference: str
+
+
+class Resolution(_Message):
+    """Update: what became of an unclear payment is proven; the ledger says so already.
+
+    A person proposes it with evidence and another one approves; a partner's statement stands for
+    the proposer where it names the reference.
+    """
+
+    kind: TrancheKind
+    number: int
+    reference: str
+    outcome: Outcome
+    evidence: str
+    """Digest of the evidence: its words are in the records, histories hold no personal data."""
+    proposed_by: str
+    approved_by: str
 
 
 class LinkCheck(_Message):

@@ -18,7 +18,15 @@ from domain.reasons import Reason
 
 
 class PartnerUnavailable(Exception):
-    """The partner gave no answer that can be used; asking changed nothing, ask again later."""
+    """The partner gave no answer that can be used; asking changed nothing, ask again later.
+
+    `retry_after` is the wait that the partner itself asked for (429 with Retry-After), in its own
+    real seconds; None when it named none.
+    """
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class PartnerContract(Exception):
@@ -100,6 +108,8 @@ class Answer(BaseModel):
     partner_reference: str | None = None
     not_found: bool = False
     """The partner does not know the reference: no proof while a send may be on its way."""
+    retry_after: timedelta | None = None
+    """The wait that the partner asked for (429 with Retry-After), in its own real seconds."""
 
 
 class PayoutChannel(Protocol):
@@ -112,6 +122,9 @@ class PayoutChannel(Protocol):
     """How long after a send the provider wants no inquiry about it."""
     remembers: timedelta
     """For how long the provider knows a reference: sent again later, it would pay again."""
+    end_of_day: tuple[int, int] | None
+    """Full Jakarta hours, from the first over midnight to before the second, in which the provider
+    closes its books and an inquiry proves nothing; None where it is always open."""
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
         """Ask whether this account may receive this amount. Raises as `FactSource.find`."""

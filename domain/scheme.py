@@ -64,6 +64,13 @@ class Scheme(BaseModel):
     """Last day on which reviews are asked on both sites; later they moved to the dashboard."""
     survey_deadline: date | None = None
     """After this day no survey is accepted: budget year end."""
+    returns_watched_days: int = Field(default=0, ge=0)
+    """How long after the last payment a journey stays open, should money come back."""
+
+    @property
+    def total_idr(self) -> int:
+        """All that one participant may ever be paid, in rupiah."""
+        return self.tranches * self.tranche_idr + self.surveys * self.survey_idr
 
 
 SCHEME_2020 = Scheme(
@@ -75,6 +82,7 @@ SCHEME_2020 = Scheme(
     redeem_days=30,
     reviews_on_sites_until=date(2021, 3, 17),
     survey_deadline=date(2020, 12, 15),
+    returns_watched_days=14,
 )
 
 SCHEME_2023 = Scheme(
@@ -87,6 +95,7 @@ SCHEME_2023 = Scheme(
     certificate=Term(days=1),
     reviews_on_sites_until=date(2021, 3, 17),
     survey_deadline=date(2023, 12, 3),
+    returns_watched_days=14,
 )
 
 SCHEMES = {scheme.code: scheme for scheme in (SCHEME_2020, SCHEME_2023)}

@@ -81,6 +81,9 @@ class Asking:
         if before is not None:
             self._memory.open(name, before, self._now())
 
-    def resume(self) -> None:
-        """Go on with everything that is parked."""
-        self._parked.clear()
+    def resume(self, name: str | None = None) -> None:
+        """Go on with what is parked under a name, or with everything."""
+        if name is None:
+            self._parked.clear()
+        else:
+            self._parked.discard(name)

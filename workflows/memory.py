@@ -5,18 +5,28 @@ from the open matters: it is never set.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.casefile import Happening, Holding, Move
 from domain.clock import Clock
 from domain.facts import Fact, FactKind, Site
-from domain.messages import Enrolment, LinkAnswer, LinkRequest, Settled, Settlement, Waiver
-from domain.payouts import Attempt, Channel, TrancheKind, TrancheStatus
+from domain.messages import (
+    Enrolment,
+    LinkAnswer,
+    LinkRequest,
+    Resolution,
+    Returned,
+    Settled,
+    Settlement,
+    Waiver,
+)
+from domain.payouts import TrancheKind, TrancheStatus
 from domain.promises import Promise, open_days, promised
 from domain.reasons import Party, Reason, Retry, guidance
 from domain.stages import Stage, moved
 from domain.workdays import Workdays
+from workflows.tranches import TrancheMemory
 
 FactKey = tuple[FactKind, Site | None, int | None]
 """What tells two awaited facts apart: the kind, the site of a review, the number of a survey."""
@@ -35,41 +45,6 @@ class Matter:
     due: datetime | None = None
     aside: bool = False
     """True for a survey: it keeps nobody from an incentive, so it counts only when alone."""
-
-
-@dataclass(slots=True)
-class TrancheMemory:
-    """What is known of one incentive."""
-
-    kind: TrancheKind
-    number: int
-    amount_idr: int
-    status: TrancheStatus = TrancheStatus.BELUM_DIPROSES
-    planned: date | None = None
-    """The day before it was moved off closed days; a repair makes a new one."""
-    day: date | None = None
-    calendar_version: str | None = None
-    moves: list[Move] = field(default_factory=list)
-    reason: Reason | None = None
-    generation: int = 1
-    in_flight: LinkRequest | None = None
-    """The account of a payment whose outcome is not known: no other may be used meanwhile."""
-    may_be_sent: LinkRequest | None = None
-    """The account of an order that was interrupted when it may already have been carried out."""
-    paid_at: datetime | None = None
-    channel: Channel | None = None
-    reference: str | None = None
-    attempts: list[Attempt] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """How the tranche is called in the engine and in the timeline."""
-        return f"{self.kind}-{self.number}"
-
-    @property
-    def paid(self) -> bool:
-        """Say whether the money has arrived."""
-        return self.status is TrancheStatus.BERHASIL
 
 
 class Memory:
@@ -243,6 +218,15 @@ class Memory:
         """Iterate over the incentives of one kind, in order."""
         return (tranche for tranche in self.tranches if tranche.kind is kind)
 
+    def tranche(self, kind: TrancheKind, number: int) -> TrancheMemory | None:
+        """Return one incentive, if there is one of that number."""
+        return next((t for t in self.tranches_of(kind) if t.number == number), None)
+
+    @property
+    def owes(self) -> bool:
+        """Say whether an incentive is neither paid nor, by a programme rule, never to be."""
+        return not all(tranche.over for tranche in self.tranches)
+
     def promised(self, tranche: TrancheMemory, promise: Promise, at: datetime) -> None:
         """Remember a promise, and the move with its reason if the planned day was closed."""
         tranche.planned, tranche.day = promise.planned, promise.day
@@ -300,10 +284,13 @@ class Memory:
         held = reason is not Reason.WAITING_FOR_DATE
         tranche.status = TrancheStatus.TERTUNDA if held else TrancheStatus.DIJADWALKAN
         tranche.reason = reason if held else None
-        self._told(tranche, reason, due)
+        self._told(tranche, reason, due, at)
         self._pass_on(at)
 
-    def _told(self, tranche: TrancheMemory, reason: Reason, due: datetime | None) -> None:
+    def _told(
+        self, tranche: TrancheMemory, reason: Reason, due: datetime | None, at: datetime
+    ) -> None:
+        tranche.since = at
         holder = guidance(reason).holder
         partner = tranche.channel if holder is Party.PAYMENT_PARTNER else None
         aside = tranche.kind is TrancheKind.SURVEY
@@ -324,10 +311,12 @@ class Memory:
                 self.matters.pop(tranche.name, None)
             case Settled.UNKNOWN:
                 tranche.status = TrancheStatus.BELUM_PASTI
-                self._told(tranche, settlement.reason or Reason.UNKNOWN_OUTCOME, None)
+                self._told(tranche, settlement.reason or Reason.UNKNOWN_OUTCOME, None, at)
             case Settled.NOT_PAID | Settled.HELD:
-                tranche.status = TrancheStatus.TERTUNDA
-                self._told(tranche, settlement.reason or Reason.CAUSE_NOT_GIVEN, None)
+                reason = settlement.reason or Reason.CAUSE_NOT_GIVEN
+                came_back = reason is Reason.REVERSED_BY_PARTNER or tranche.returned
+                tranche.status = TrancheStatus.DIKEMBALIKAN if came_back else TrancheStatus.TERTUNDA
+                self._told(tranche, reason, None, at)
             case Settled.CLEAR | Settled.MISSED:
                 pass
         self.happened(
@@ -338,6 +327,22 @@ class Memory:
             detail=settlement.reference or "",
         )
         self._pass_on(at)
+
+    def came_back(self, tranche: TrancheMemory, returned: Returned, at: datetime) -> None:
+        """Remember that a paid incentive went back to us: it is owed again."""
+        reason = Reason.REVERSED_BY_PARTNER
+        tranche.status, tranche.reason, tranche.paid_at = TrancheStatus.DIKEMBALIKAN, reason, None
+        self.happened(
+            at, f"{tranche.name} returned", Party.PAYMENT_PARTNER, reason, returned.reference
+        )
+        self._told(tranche, reason, None, at)
+        self._pass_on(at)
+
+    def resolved(self, tranche: TrancheMemory, resolution: Resolution, at: datetime) -> None:
+        """Remember who proved what became of a payment."""
+        who = f"{resolution.reference} {resolution.outcome}: {resolution.proposed_by}, "
+        detail = f"{who}{resolution.approved_by} ({resolution.evidence[:12]})"
+        self.happened(at, f"{tranche.name} resolved", Party.PMO, detail=detail)
 
     @staticmethod
     def needs_a_person(reason: Reason) -> bool:

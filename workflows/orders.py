@@ -6,7 +6,8 @@ from domain.clock import Clock, at_hour
 from domain.messages import LinkRequest, PayoutOrder
 from domain.promises import check_instant, next_payday, open_days, promised
 from domain.reasons import Reason
-from workflows.memory import Memory, TrancheMemory
+from workflows.memory import Memory
+from workflows.tranches import TrancheMemory
 
 LONGEST_PAUSE_DAYS = 8
 """Between two tries that the payment partner refused although its own check was good."""

@@ -6,7 +6,7 @@ something to tell; the server keeps its delays without adding to the history
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -23,18 +23,22 @@ with workflow.unsafe.imports_passed_through():
         LinkCheck,
         LinkRequest,
         Receipt,
+        Resolution,
         Resumption,
+        Returned,
         VoucherCorrection,
         Waiver,
     )
     from domain.payouts import TrancheKind
-    from domain.promises import end_of, survey_promise, tranche_promises
+    from domain.promises import tranche_promises
     from domain.reasons import Party, Reason
     from domain.stages import Stage
     from workflows import policies
     from workflows.asking import Asking
-    from workflows.memory import FactKey, Memory, TrancheMemory
+    from workflows.incentives import Incentives
+    from workflows.memory import FactKey, Memory
     from workflows.paying import Paying
+    from workflows.refusals import paid_under, refuse_when_over, still_open
     from workflows.telling import told
     from workflows.waiting import JourneyOver, Waiting
 
@@ -46,8 +50,9 @@ class ParticipantJourney:
     """One participant, for life.
 
     Updates, because their sender needs an answer or a refusal: `link_account`, `unlink_account`,
-    `correct_voucher`, `waive`, `amend_calendar`, `resume`. Query: `case_file`. What partners
-    state is no message: it completes the activity that waits for it (docs/decisions/0004).
+    `correct_voucher`, `waive`, `amend_calendar`, `payment_returned`, `payout_resolved`, `resume`.
+    Query: `case_file`. What partners state is no message: it completes the activity that waits for
+    it (docs/decisions/0004).
     """
 
     @workflow.init
@@ -57,6 +62,9 @@ class ParticipantJourney:
         self._asking = Asking(self._memory, self._now)
         self._waiting = Waiting(self._memory, self._asking, self._now)
         self._paying = Paying(self._memory, self._asking, self._now)
+        self._incentives = Incentives(
+            self._memory, self._waiting, self._paying, self._now, self._reach
+        )
         self._wishes = 0
 
     # The story.
@@ -109,38 +117,7 @@ class ParticipantJourney:
         self._reach(Stage.CERTIFIED)
 
     async def _pay(self) -> None:
-        surveys = self._memory.tranches_of(TrancheKind.SURVEY)
-        # One gather from the start: an error in any branch is seen in the step where it happens.
-        await asyncio.gather(self._pay_incentives(), *(self._survey(survey) for survey in surveys))
-
-    async def _pay_incentives(self) -> None:
-        tranches = self._memory.tranches_of(TrancheKind.TRAINING)
-        await asyncio.gather(*(self._paying.pay_out(tranche) for tranche in tranches))
-        self._reach(Stage.PAID)
-
-    async def _survey(self, tranche: TrancheMemory) -> None:
-        """Wait for the answers to one survey, then pay its incentive."""
-        scheme = self._enrolment.scheme
-        first = next(self._memory.tranches_of(TrancheKind.TRAINING))
-        await workflow.wait_condition(lambda: first.paid)
-        opens = timedelta(days=scheme.survey_opens_days * tranche.number)
-        closes = scheme.survey_deadline
-        try:
-            answers = await self._waiting.wait_for(
-                FactKind.SURVEY_COMPLETED,
-                survey=tranche.number,
-                ask_from=(first.paid_at or self._now()) + opens,
-                deadline=end_of(closes) if closes else None,
-            )
-        except JourneyOver as over:
-            # A survey that was not answered costs its own incentive only.
-            tranche.reason = over.reason
-            return
-        # No survey is answered before it opens, whatever its date says.
-        answered_at = max(answers.at, first.paid_at or answers.at)
-        promise = survey_promise(answered_at, scheme, self._memory.workdays)
-        self._memory.promised(tranche, promise, self._now())
-        await self._paying.pay_out(tranche)
+        await self._incentives.pay_all()
 
     async def _close(self) -> CaseFile:
         self._reach(Stage.CLOSED)
@@ -200,7 +177,7 @@ class ParticipantJourney:
     @link_account.validator
     def check_link_account(self, request: LinkRequest) -> None:  # noqa: ARG002 - as the update
         """Refuse when there is nothing left to pay."""
-        self._refuse_when_over()
+        refuse_when_over(self._memory)
 
     @workflow.update
     def unlink_account(self) -> Receipt:
@@ -231,7 +208,7 @@ class ParticipantJourney:
     @waive.validator
     def check_waive(self, waiver: Waiver) -> None:
         """Refuse a waiver for anything but a review: all else is evidence."""
-        self._refuse_when_over()
+        refuse_when_over(self._memory)
         if waiver.kind is not FactKind.REVIEW_SUBMITTED or waiver.site is None:
             raise ApplicationError("only a review on a site can be waived", type="NOT_WAIVABLE")
 
@@ -251,9 +228,29 @@ class ParticipantJourney:
         self._asking.resume()
         return self._receipt()
 
-    def _refuse_when_over(self) -> None:
-        if self._memory.stage is Stage.CLOSED:
-            raise ApplicationError("the journey is closed", type="JOURNEY_CLOSED")
+    @workflow.update
+    def payment_returned(self, returned: Returned) -> Receipt:
+        """Owe an incentive again that the partner took back."""
+        self._paying.came_back(paid_under(self._memory, returned), returned)
+        return self._receipt()
+
+    @payment_returned.validator
+    def check_payment_returned(self, returned: Returned) -> None:
+        """Refuse what was not paid under this reference, or is owed again already."""
+        refuse_when_over(self._memory)
+        paid_under(self._memory, returned)
+
+    @workflow.update
+    def payout_resolved(self, resolution: Resolution) -> Receipt:
+        """Go on from what two people, or a statement and a person, have proven."""
+        self._paying.resolved(still_open(self._memory, resolution), resolution)
+        return self._receipt()
+
+    @payout_resolved.validator
+    def check_payout_resolved(self, resolution: Resolution) -> None:
+        """Refuse one person's word, and anything about what is paid already."""
+        refuse_when_over(self._memory)
+        still_open(self._memory, resolution)
 
     def _receipt(self) -> Receipt:
         return Receipt(version=len(self._memory.timeline))

@@ -3,14 +3,16 @@
 from temporalio import workflow
 
 from activities import names
-from domain.messages import LinkRequest, Settled, Settlement
+from domain.messages import LinkRequest, Resolution, Returned, Settled, Settlement
+from domain.payouts import Outcome
 from domain.reasons import Reason
 from domain.workdays import CalendarExhausted
 from workflows.asking import Asking, Interrupted
 from workflows.clocks import Now
-from workflows.memory import Memory, TrancheMemory
+from workflows.memory import Memory
 from workflows.orders import after_refusal, order_for, repaired_day
-from workflows.policies import PAYOUT, Options, payouts_queue
+from workflows.policies import PAYOUT, Options, payouts_queue, turn_of
+from workflows.tranches import TrancheMemory
 
 
 class Paying:
@@ -23,12 +25,14 @@ class Paying:
 
     async def pay_out(self, tranche: TrancheMemory) -> None:
         """Pay one tranche; it neither waits for another nor stops one."""
+        tranche.pursued = True
         while not tranche.paid:
             try:
                 await self._pursue(tranche)
             except CalendarExhausted:
                 # No date can be promised until somebody brings a longer calendar.
                 await self._asking.park(tranche.name, Reason.SYSTEM_ERROR)
+        tranche.pursued = False
 
     async def _pursue(self, tranche: TrancheMemory) -> None:
         memory = self._memory
@@ -39,11 +43,12 @@ class Paying:
                 await self._wait_for_an_account(tranche)
                 continue
             order = order_for(memory, tranche, account, told, self._now())
+            tranche.ordered = account
             if told is None and tranche.reason is None:
                 memory.waits(tranche, Reason.WAITING_FOR_DATE, order.pay_at, self._now())
             try:
                 settlement = await self._asking.ask(
-                    tranche.name, names.SETTLE_TRANCHE, order, Settlement, self._options()
+                    tranche.name, names.SETTLE_TRANCHE, order, Settlement, self._options(account)
                 )
             except Interrupted:
                 # Whether a try had sent by then only the ledger knows.
@@ -53,9 +58,9 @@ class Paying:
                 continue
             told = await self._take(tranche, account, settlement)
 
-    @staticmethod
-    def _options() -> Options:
-        return {**PAYOUT, "task_queue": payouts_queue(workflow.info().task_queue)}
+    def _options(self, account: LinkRequest) -> Options:
+        queue = payouts_queue(workflow.info().task_queue, account.channel)
+        return {**PAYOUT, "task_queue": queue, "priority": turn_of(self._memory.enrolment.wave)}
 
     def account_changed(self) -> None:
         """Give every payout that is not under way its new account, or none."""
@@ -63,11 +68,26 @@ class Paying:
             if tranche.in_flight is None:
                 self._asking.interrupt(tranche.name)
 
+    def came_back(self, tranche: TrancheMemory, returned: Returned) -> None:
+        """Owe a paid incentive again, under a reference of its own, from a later day on."""
+        self._memory.came_back(tranche, returned, self._now())
+        after_refusal(self._memory, tranche, self._now())
+
+    def resolved(self, tranche: TrancheMemory, resolution: Resolution) -> None:
+        """Look at once into the ledger, where the outcome of a payment now stands."""
+        self._memory.resolved(tranche, resolution, self._now())
+        if resolution.outcome is Outcome.PAID:
+            # Also who has no account any more is told so.
+            tranche.may_be_sent = tranche.may_be_sent or tranche.ordered
+        self._asking.interrupt(tranche.name)
+        self._asking.resume(tranche.name)
+
     async def _wait_for_an_account(self, tranche: TrancheMemory) -> None:
         memory = self._memory
         reason = memory.account_refused or Reason.ACCOUNT_NOT_LINKED
         memory.waits(tranche, reason, None, self._now())
-        await workflow.wait_condition(lambda: memory.account is not None)
+        known = lambda: memory.account is not None or tranche.may_be_sent is not None  # noqa: E731
+        await workflow.wait_condition(known)
         tranche.reason = None
         self._make_payable(tranche)
 

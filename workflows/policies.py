@@ -9,20 +9,36 @@ could explain, such as a worker that was killed.
 from datetime import timedelta
 from typing import TypedDict
 
-from temporalio.common import RetryPolicy
+from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType
 
+from domain.payouts import Channel
 
-def payouts_queue(task_queue: str) -> str:
-    """Return the task queue of payouts beside that of journeys."""
-    return f"{task_queue}-payouts"
+OLDEST_WAVES = 3
+"""How many waves share a step of priority; the engine has five steps."""
+
+
+def payouts_queue(task_queue: str, channel: Channel) -> str:
+    """Return the task queue of a channel's payouts, beside that of journeys.
+
+    One for each channel: a slow one keeps nobody else waiting, and its rate limit is a property of
+    the queue, which the server keeps through every deploy.
+    """
+    return f"{task_queue}-payouts-{channel}"
+
+
+def turn_of(wave: int) -> Priority:
+    """Return the place of a wave when payouts queue up: the oldest first."""
+    return Priority(priority_key=min(5, 1 + max(wave - 1, 0) // OLDEST_WAVES))
 
 
 class Options(TypedDict, total=False):
     """The options of an activity that this project sets."""
 
     task_queue: str
+    priority: Priority
     start_to_close_timeout: timedelta
+    heartbeat_timeout: timedelta
     schedule_to_close_timeout: timedelta
     retry_policy: RetryPolicy
     cancellation_type: ActivityCancellationType
@@ -34,9 +50,13 @@ _AGAIN = RetryPolicy(
     maximum_interval=timedelta(minutes=15),
 )
 
+SILENT = timedelta(seconds=12)
+"""A try that gives no sign of life for so long was killed with its worker, and is begun anew."""
+
 WAIT: Options = {
     # One look at one partner: at most two calls of 15 seconds.
     "start_to_close_timeout": timedelta(seconds=60),
+    "heartbeat_timeout": SILENT,
     "retry_policy": _AGAIN,
     # A look that has begun is awaited, so that its finding is never lost.
     "cancellation_type": ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -46,6 +66,7 @@ PAYOUT: Options = {
     # Account check, inquiry, send, each with a token and one repetition: at most ten calls of 15
     # seconds. A try that outlives this would send beside its successor.
     "start_to_close_timeout": timedelta(seconds=180),
+    "heartbeat_timeout": SILENT,
     "retry_policy": _AGAIN,
     # Money that may be on its way is never abandoned.
     "cancellation_type": ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -1,7 +1,8 @@
 """The case file: what a journey's memory means to those who ask. Nothing is decided here."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from domain.casefile import (
     CaseFile,
@@ -14,9 +15,18 @@ from domain.casefile import (
 )
 from domain.clock import Clock
 from domain.facts import Source
-from domain.reasons import Party, Reason, contact_for, guidance, render
+from domain.payouts import TrancheStatus
+from domain.reasons import Party, Reason, Retry, contact_for, guidance, render
 from domain.workdays import CalendarExhausted
-from workflows.memory import FactKey, Matter, Memory, TrancheMemory
+from workflows.memory import FactKey, Matter, Memory
+from workflows.tranches import TrancheMemory
+
+LOOKED_AT_EVERY = {
+    Retry.BY_ITSELF: timedelta(hours=2),
+    Retry.AFTER_REPAIR: timedelta(days=1),
+    Retry.ON_DATE: timedelta(days=1),
+}
+"""The longest pause between two looks at what has no date of its own (`activities/payouts.py`)."""
 
 
 def told(memory: Memory, now: datetime) -> CaseFile:
@@ -26,9 +36,9 @@ def told(memory: Memory, now: datetime) -> CaseFile:
         participant=ParticipantShown(key=memory.enrolment.journey, wave=memory.enrolment.wave),
         stage=memory.stage,
         holder=holder,
-        reason=_reason(memory, memory.turn, holder),
+        reason=_reason(memory, memory.turn, holder, now),
         steps=[_step(memory, key) for key in memory.awaited],
-        tranches=[_tranche(memory, tranche) for tranche in memory.tranches],
+        tranches=[_tranche(memory, tranche, now) for tranche in memory.tranches],
         holdings=memory.holdings,
         timeline=memory.timeline,
         account_channel=memory.account.channel if memory.account else None,
@@ -55,29 +65,54 @@ def _holder(memory: Memory, now: datetime) -> Holder:
     )
 
 
-def _reason(memory: Memory, turn: Matter, holder: Holder) -> ReasonShown | None:
+def _reason(memory: Memory, turn: Matter, holder: Holder, now: datetime) -> ReasonShown | None:
     if turn.reason is None:
         return None
-    late_certificate = turn.reason is Reason.CERT_NOT_PUBLISHED and holder.overdue
-    reason = Reason.PMO_BACKLOG if late_certificate else turn.reason
     channel = memory.account.channel if memory.account else None
-    return _shown(reason, holder.party, channel, turn.due, turn.partner)
+    reason, party = turn.reason, holder.party
+    if reason is Reason.CERT_NOT_PUBLISHED and holder.overdue:
+        reason = Reason.PMO_BACKLOG
+    if _in_the_queue(turn, now):
+        reason, party = Reason.PAYOUT_QUEUED, Party.PMO
+    return _shown(reason, party, channel, _When(turn.due, holder.since, now), turn.partner)
+
+
+def _in_the_queue(matter: Matter, now: datetime) -> bool:
+    """Say whether a payment's hour has come and nothing is told of it yet: it is our turn."""
+    due = matter.due
+    return matter.reason is Reason.WAITING_FOR_DATE and due is not None and now > due
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Until when somebody must act, if that is known; since when; and now."""
+
+    due: datetime | None
+    since: datetime
+    now: datetime
+
+    def next_action(self, retry: Retry) -> datetime | None:
+        """Return the limit, or when we look again: a case never waits without a next date."""
+        if self.due is not None or retry is Retry.NEVER:
+            return self.due
+        every = LOOKED_AT_EVERY[retry]
+        return self.since + every * (1 + max(self.now - self.since, timedelta()) // every)
 
 
 def _shown(
-    reason: Reason,
-    holder: Party,
-    channel: str | None,
-    due: datetime | None,
-    partner: str | None = None,
+    reason: Reason, holder: Party, channel: str | None, when: _When, partner: str | None = None
 ) -> ReasonShown:
+    retry = guidance(reason).retry
+    next_action_at = when.next_action(retry)
+    # A next look is no limit: only who repairs itself is told that date.
+    date = next_action_at if retry is Retry.BY_ITSELF else when.due
     facts: Mapping[str, str] = {
         name: value
         for name, value in (
             ("channel", channel),
             ("partner", partner),
             ("site", partner),
-            ("date", f"{Clock.day_of(due):%d-%m-%Y}" if due else None),
+            ("date", f"{Clock.day_of(date):%d-%m-%Y}" if date else None),
         )
         if value is not None
     }
@@ -89,7 +124,8 @@ def _shown(
         explanation=Remedy(id=indonesian.explanation, en=english.explanation),
         remedy=Remedy(id=indonesian.remedy, en=english.remedy),
         contact=str(contact_for(reason, channel)),
-        next_action_at=due,
+        since=when.since,
+        next_action_at=next_action_at,
     )
 
 
@@ -111,15 +147,21 @@ def _step(memory: Memory, key: FactKey) -> Step:
     )
 
 
-def _tranche(memory: Memory, tranche: TrancheMemory) -> Tranche:
+def _tranche(memory: Memory, tranche: TrancheMemory, now: datetime) -> Tranche:
     matter = memory.matters.get(tranche.name)
-    due = matter.due if matter else None
-    holder = guidance(tranche.reason).holder if tranche.reason else Party.NOBODY
+    reason, status = None, tranche.status
+    if matter is not None and _in_the_queue(matter, now):
+        status = TrancheStatus.SEDANG_DIPROSES
+        when = _When(None, matter.due or now, now)
+        reason = _shown(Reason.PAYOUT_QUEUED, Party.PMO, tranche.channel, when)
+    if tranche.reason is not None:
+        when = _When(matter.due if matter else None, tranche.since or now, now)
+        reason = _shown(tranche.reason, guidance(tranche.reason).holder, tranche.channel, when)
     return Tranche(
         number=tranche.number,
         kind=tranche.kind,
         amount_idr=tranche.amount_idr,
-        status=tranche.status,
+        status=status,
         promised_for=tranche.day,
         calendar_version=tranche.calendar_version,
         moved=tranche.moves,
@@ -127,5 +169,5 @@ def _tranche(memory: Memory, tranche: TrancheMemory) -> Tranche:
         channel=tranche.channel,
         reference=tranche.reference,
         attempts=tranche.attempts,
-        reason=_shown(tranche.reason, holder, tranche.channel, due) if tranche.reason else None,
+        reason=reason,
     )

@@ -28,6 +28,7 @@ class Bank:
     recovers_by_resend: bool = False
     status_delay: timedelta = timedelta()
     remembers: timedelta = timedelta(days=7)
+    end_of_day: tuple[int, int] | None = None
     heard: list[str] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
 

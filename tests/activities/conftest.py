@@ -21,6 +21,7 @@ from records.keyring import Keyring
 from records.ledger import Ledger
 from records.people import People
 from records.person import Person
+from records.switches import Switches
 from tests.activities.bank import Bank
 from tests.workflows.lives import START, Life, at, days
 
@@ -38,6 +39,8 @@ ORDER = PayoutOrder(
     open_days=days("2020-08-13", "2020-08-14", "2020-08-18"),
     pay_hours=(9, 23),
 )
+ENTITLED_IDR = 2_550_000
+"""Four tranches and three surveys."""
 
 
 @dataclass
@@ -46,13 +49,15 @@ class Desk:
 
     ledger: Ledger
     people: People
+    switches: Switches
     bank: Bank = field(default_factory=Bank)
     heartbeats: list[Any] = field(default_factory=list)
 
     async def settle(self, when: str, **differently: Any) -> Settlement | timedelta:
         """Make one try at a programme instant; return the settlement, or the wait it asks for."""
         partners = Partners(sources={}, channels={Channel.DANA: self.bank})
-        activities = PayoutActivities(Payments(partners, self.people, self.ledger), Clock.live())
+        payments = Payments(partners, self.people, self.ledger, self.switches)
+        activities = PayoutActivities(payments, Clock.live())
         env = ActivityEnvironment()
         env.info = replace(env.info, started_time=at(when), heartbeat_details=self.heartbeats)
         env.on_heartbeat = self._heard
@@ -96,5 +101,7 @@ async def desk(empty_records: Path, tmp_path: Path) -> AsyncIterator[Desk]:
     await people.add(person)
     for number in (life.phone, "6281200008888"):
         await people.add_account(JOURNEY, Channel.DANA, number, at=START)
-    yield Desk(Ledger(database), people)
+    ledger = Ledger(database)
+    await ledger.entitle(JOURNEY, ENTITLED_IDR, at=START)
+    yield Desk(ledger, people, Switches(database))
     await database.close()

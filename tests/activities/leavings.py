@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from activities.holds import SPREAD
 from domain.messages import Settled, Settlement
 from domain.payouts import Channel, TrancheKind, payment_reference
 from domain.ports import Answer
@@ -12,6 +13,11 @@ from tests.workflows.lives import at
 
 PAYDAY = "2020-08-13 09:00"
 UNCLEAR = Reason.UNKNOWN_OUTCOME
+
+
+def spread(waits: Settlement | timedelta, until: timedelta) -> bool:
+    """Say whether a try comes back then, or within the time over which payments are spread."""
+    return isinstance(waits, timedelta) and until <= waits < until + SPREAD
 
 
 def reference_of(generation: int) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from activities.payouts import NOT_THE_OWNER
+from activities.proofs import NOT_THE_OWNER
 from domain.messages import Settled
 from domain.payouts import Outcome
 from domain.ports import Answer, Transfer

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,13 @@ class Counterparts:
         niks = {life.nik.digits for life in lives}
         rows: list[dict[str, Any]] = self._call("GET", "/_ledger")
         return [row for row in rows if row["owner_nik"] in niks]
+
+    def reverse(self, channel: str, reference: str, *, at: datetime) -> None:
+        """Let a channel take a payment back."""
+        headers = {"X-Programme-Time": at.isoformat()}
+        body = {"channel": channel, "reference": reference}
+        answer = self._http.post("/_reversals", json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
 
     def fired(self) -> list[int]:
         """Return how often each fault of the world has struck."""

@@ -16,7 +16,7 @@ async def test_a_survey_that_is_never_answered_costs_its_own_incentive_only(rig:
         await rig.link(life)
         await rig.until("2020-12-01")
         waiting = await rig.case(journey)
-        await rig.until("2020-12-18")
+        await rig.until("2020-12-31")
         case = await rig.archived(journey)
     assert waiting.stage is Stage.PAID
     assert waiting.holder.party is Party.PARTICIPANT
@@ -25,8 +25,8 @@ async def test_a_survey_that_is_never_answered_costs_its_own_incentive_only(rig:
     surveys = [tranche for tranche in case.tranches if tranche.kind is TrancheKind.SURVEY]
     assert [tranche.status for tranche in surveys] == [
         TrancheStatus.BERHASIL,
-        TrancheStatus.BELUM_DIPROSES,
-        TrancheStatus.BELUM_DIPROSES,
+        TrancheStatus.GAGAL,
+        TrancheStatus.GAGAL,
     ]
     assert [tranche.reason and tranche.reason.code for tranche in surveys[1:]] == [
         Reason.DEADLINE_PASSED

@@ -57,6 +57,7 @@ class BreakingChannel:
     recovers_by_resend: bool
     status_delay: timedelta
     remembers: timedelta
+    end_of_day: tuple[int, int] | None = None
     healed: bool = True
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:

@@ -61,7 +61,7 @@ async def test_a_course_from_a_marketplace_is_paid_in_seven_credits_and_archived
     assert {(t.channel, t.paid, t.paid_idr) for t in await rig.ledger.totals()} == {
         ("dana", 7, 2_550_000)
     }
-    assert_holdings_cover_the_life(case, "2020-11-23")
+    assert_holdings_cover_the_life(case, "2020-12-07")
     assert described.history_length <= 160
 
 
@@ -98,7 +98,7 @@ async def test_a_course_bought_at_its_provider_has_one_review_and_no_forwarding(
     assert [tranche.promised_for for tranche in training(case)] == days(
         "2020-08-12", "2020-09-11", "2020-10-12", "2020-11-10"
     )
-    assert_holdings_cover_the_life(case, "2020-11-23")
+    assert_holdings_cover_the_life(case, "2020-12-07")
 
 
 async def test_a_case_tells_on_the_way_whose_turn_it_is_and_until_when(rig: Rig) -> None:

@@ -27,6 +27,30 @@ ENTRIES = (
         ),
     ),
     Guidance(
+        reason=Reason.PAYOUTS_STOPPED,
+        holder=Party.PMO,
+        repaired_by=Party.PMO,
+        retry=Retry.BY_ITSELF,
+        title_id="Pengiriman uang dihentikan sementara",
+        title_en="Payments stopped for now",
+        explanation_id=(
+            "Kami menghentikan sementara pengiriman uang untuk memeriksa sesuatu. Akun Anda tidak "
+            "bermasalah dan hak Anda tidak hilang."
+        ),
+        explanation_en=(
+            "We have stopped sending money for now, to check something. Nothing is wrong with "
+            "your account and you lose nothing."
+        ),
+        remedy_id=(
+            "Anda tidak perlu melakukan apa pun. Giliran kami memeriksa lalu melanjutkan; "
+            "batasnya {date}."
+        ),
+        remedy_en=(
+            "You do not need to do anything. It is up to us to check and go on; the limit is "
+            "{date}."
+        ),
+    ),
+    Guidance(
         reason=Reason.PAYOUT_IN_PROGRESS,
         holder=Party.PAYMENT_PARTNER,
         repaired_by=Party.PAYMENT_PARTNER,
