@@ -21,6 +21,7 @@ Scope = Literal["none", "all", "payouts"]
 of PMO's work, for what PMO itself owes; `none` for parties that no freeze binds."""
 
 _DAY = timedelta(days=1)
+_AS_KNOWN = " as known "
 _SATURDAY = 5
 
 
@@ -84,6 +85,10 @@ class Workdays(BaseModel):
         _ = self._days_off, self._pauses
         return self
 
+    def is_older_than(self, other: Self) -> bool:
+        """Say whether the other calendar knows a change that this one does not know yet."""
+        return self._known_on < other._known_on
+
     def is_open(self, day: date, scope: Scope = "payouts") -> bool:
         """Say whether that Jakarta day is a working day."""
         return self.why_closed(day, scope) is None
@@ -140,6 +145,11 @@ class Workdays(BaseModel):
             day += step
             n -= self.is_open(day, scope)
         return day
+
+    @property
+    def _known_on(self) -> str:
+        _, named, day = self.version.rpartition(_AS_KNOWN)
+        return day if named else ""
 
     @cached_property
     def _days_off(self) -> dict[date, str]:
@@ -202,7 +212,7 @@ def _version(as_of: date, first: date, last: date) -> str:
     if not changes:
         return "no decree known"
     name = decrees[-1].no if decrees else "no decree"
-    return f"{name} as known {max(changes)}"
+    return f"{name}{_AS_KNOWN}{max(changes)}"
 
 
 def _counts(stopped: str, scope: Scope) -> bool:

@@ -9,12 +9,16 @@ from temporalio import workflow
 from domain.facts import FactKind
 from domain.payouts import TrancheKind
 from domain.promises import end_of, survey_promise
+from domain.reasons import Party, Reason
 from domain.stages import Stage
 from workflows.clocks import Now
-from workflows.memory import Memory
+from workflows.memory import Matter, Memory
 from workflows.paying import Paying
 from workflows.tranches import TrancheMemory
 from workflows.waiting import JourneyOver, Waiting
+
+RETURNS = "returns"
+"""The open matter of a case in which everything is paid."""
 
 
 class Incentives:
@@ -92,17 +96,21 @@ class Incentives:
             self._over = not await self._something_returns()
 
     async def _something_returns(self) -> bool:
-        enrolment = self._memory.enrolment
+        memory, enrolment = self._memory, self._memory.enrolment
         watched = timedelta(days=enrolment.scheme.returns_watched_days)
         if not watched:
             return False
+        until = Matter(Party.NOBODY, Reason.ALL_PAID, due=self._now() + watched)
+        memory.open(RETURNS, until, self._now())
         try:
             # A timer, not an activity: there is nobody to ask, only time that passes.
             await workflow.wait_condition(
-                lambda: self._memory.owes, timeout=enrolment.clock.real_duration(watched)
+                lambda: memory.owes, timeout=enrolment.clock.real_duration(watched)
             )
         except TimeoutError:
             return False
+        finally:
+            memory.close(RETURNS, self._now())
         return True
 
 

@@ -261,6 +261,9 @@ class Memory:
 
     def amended(self, workdays: Workdays, at: datetime) -> list[TrancheMemory]:
         """Take a new calendar; return the tranches whose orders it changes."""
+        if workdays.is_older_than(self.workdays):
+            # Decrees that were told in the wrong order: the newer one stays.
+            return []
         before, self.workdays = self.workdays, workdays
         self.happened(at, "calendar amended", Party.PMO, detail=workdays.version)
         changed = []

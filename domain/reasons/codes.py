@@ -122,6 +122,7 @@ class Reason(StrEnum):
 
     # Dates and the rules of the programme.
     WAITING_FOR_DATE = "WAITING_FOR_DATE"
+    ALL_PAID = "ALL_PAID"
     NON_WORKING_DAY = "NON_WORKING_DAY"
     PROGRAM_FREEZE = "PROGRAM_FREEZE"
     CALENDAR_AMENDED = "CALENDAR_AMENDED"

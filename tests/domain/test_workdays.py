@@ -269,3 +269,16 @@ def test_a_calendar_survives_json() -> None:
 def test_a_garbled_calendar_is_refused_when_it_arrives() -> None:
     with pytest.raises(ValueError, match="1 validation error"):
         Workdays(version="", first=FIRST, last=LAST, closed="2013IM")
+
+
+def test_a_calendar_that_knows_a_later_change_is_newer_whatever_its_span() -> None:
+    first, last = date(2020, 4, 1), date(2021, 3, 31)
+    april, may = (workdays_known(date(2020, month, 25), first, last) for month in (4, 5))
+    longer = workdays_known(date(2020, 4, 25), first, date(2021, 12, 31))
+    unknown = workdays_known(date(2018, 1, 2), date(2026, 1, 1), date(2026, 12, 31))
+
+    assert april.is_older_than(may)
+    assert not may.is_older_than(april)
+    assert not may.is_older_than(may)
+    assert not longer.is_older_than(april)
+    assert unknown.is_older_than(may)

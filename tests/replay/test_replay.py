@@ -44,7 +44,10 @@ def test_every_shape_of_a_life_is_recorded() -> None:
         "marketplace",
         "missed_deadline",
         "relinked",
+        "resolved",
+        "returned",
         "unclear",
+        "watched",
     }
 
 

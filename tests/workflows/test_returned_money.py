@@ -104,6 +104,10 @@ async def test_a_journey_stays_open_for_returns_and_then_closes(rig: Rig) -> Non
         closed = await rig.archived(journey)
 
     assert watched.stage is again.stage is Stage.PAID
+    assert watched.reason is not None
+    assert watched.reason.code is Reason.ALL_PAID
+    assert watched.holder.due is not None
+    assert watched.holder.due.date().isoformat() == "2020-12-07"
     assert training(again)[0].status is TrancheStatus.BERHASIL
     assert training(again)[0].reference != first.reference
     assert closed.stage is Stage.CLOSED

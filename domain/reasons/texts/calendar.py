@@ -19,6 +19,23 @@ ENTRIES = (
         remedy_en="You do not need to do anything. The next step comes on {date}.",
     ),
     Guidance(
+        reason=Reason.ALL_PAID,
+        holder=Party.NOBODY,
+        repaired_by=Party.NOBODY,
+        retry=Retry.ON_DATE,
+        title_id="Semua insentif sudah dibayar",
+        title_en="All incentives are paid",
+        explanation_id=(
+            "Tidak ada lagi yang harus dibayar. Berkas tetap terbuka sampai {date}, kalau ada uang "
+            "yang kembali."
+        ),
+        explanation_en=(
+            "Nothing is left to be paid. The case stays open until {date}, should money come back."
+        ),
+        remedy_id="Anda tidak perlu melakukan apa pun. Berkas ditutup pada {date}.",
+        remedy_en="You do not need to do anything. The case is closed on {date}.",
+    ),
+    Guidance(
         reason=Reason.NON_WORKING_DAY,
         holder=Party.NOBODY,
         repaired_by=Party.NOBODY,

@@ -1,0 +1,84 @@
+"""All lines of a statement about one reference, read as one account of what happened to it."""
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+
+from domain.statements import StatementLine
+
+_SHOWN_DIGITS = 3
+"""How many last digits of a masked number must be shown to tell two accounts apart."""
+
+
+class Entry:
+    """Credits and reversals of one reference in the order in which they were booked."""
+
+    def __init__(self, lines: Iterable[StatementLine]) -> None:
+        # A statement may come in any order. Of one instant, the credit came first.
+        self._lines = sorted(
+            lines,
+            key=lambda line: (
+                line.booked_at,
+                line.kind != "credit",
+                line.amount_idr,
+                line.partner_reference or "",
+            ),
+        )
+        self.credits = sum(line.kind == "credit" for line in self._lines)
+        self.reversals = len(self._lines) - self.credits
+        steps = [1 if line.kind == "credit" else -1 for line in self._lines]
+        counts = list(accumulate(steps, initial=0))
+        # What is taken back here without a credit was credited before the statement begins.
+        opening = -min(counts)
+        self._highest = opening + max(counts)
+        self._standing = opening + counts[-1]
+
+    @property
+    def last(self) -> StatementLine:
+        """The newest line."""
+        return self._lines[-1]
+
+    @property
+    def net_idr(self) -> int:
+        """Credits less reversals, in whole rupiah."""
+        return sum(
+            line.amount_idr if line.kind == "credit" else -line.amount_idr for line in self._lines
+        )
+
+    @property
+    def amounts(self) -> set[int]:
+        """Every amount that stands in a line."""
+        return {line.amount_idr for line in self._lines}
+
+    @property
+    def credited(self) -> bool:
+        """Whether the money is at the participant after the last line."""
+        return self._standing > 0
+
+    @property
+    def returned(self) -> bool:
+        """Whether the money was credited and taken back."""
+        return self._standing == 0
+
+    @property
+    def twice(self) -> bool:
+        """Whether more than one credit stood at any moment."""
+        return self._highest > 1
+
+    def went_to(self, account: str) -> bool:
+        """Whether every line that names an account names this one."""
+        return all(
+            line.account is None or same_account(account, line.account) for line in self._lines
+        )
+
+
+def same_account(ours: str, theirs: str) -> bool:
+    """Say whether a statement's way to write an account can mean ours.
+
+    A wallet's number may begin with 0, 62 or +62; a masked number is compared by its last digits.
+    """
+    masked = re.search(r"[*xX•]", theirs)
+    shown = re.sub(r"\D", "", re.split(r"[*xX•]", theirs)[-1])
+    if masked:
+        return len(shown) < _SHOWN_DIGITS or ours.endswith(shown)
+    return shown == ours or (ours.startswith("62") and shown == f"0{ours[2:]}")

@@ -1,0 +1,234 @@
+"""Our ledger beside a partner's statement: every reference on which the two differ is a finding.
+
+Pure. The statement is evidence of what the partner booked; what it leaves out proves nothing
+while the partner's books for the day may still be open.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from domain.clock import Clock
+from domain.entries import Entry
+from domain.findings import STOPPING, Booked, Break, Consequence, Finding
+from domain.payouts import Channel, Outcome, TrancheKind
+from domain.statements import StatementLine
+
+TOLERATED_PERCENT: Final = 101
+"""A channel that booked more than this share of what we asked for is stopped."""
+
+
+class Comparison:
+    """A statement of one channel that is complete from `first` to `last`, beside our ledger.
+
+    `bookings` are all references that we sent to the channel in these days, those of the lines,
+    and the other generations of their incentives, whatever their channel. Both days are Jakarta
+    days; with `last` before `first` the statement is complete for no day at all.
+    """
+
+    def __init__(
+        self,
+        bookings: Iterable[Booked],
+        lines: Iterable[StatementLine],
+        *,
+        channel: Channel,
+        first: date,
+        last: date,
+    ) -> None:
+        self._first, self._last = first, last
+        by_reference: defaultdict[str, list[StatementLine]] = defaultdict(list)
+        for line in lines:
+            by_reference[line.reference].append(line)
+        self._entries = {reference: Entry(those) for reference, those in by_reference.items()}
+        self._all = {booked.reference: booked for booked in bookings}
+        self._ours = {
+            reference: booked
+            for reference, booked in self._all.items()
+            if booked.channel is channel
+            and booked.first_sent_at is not None
+            and (reference in self._entries or self._sent_in_these_days(booked))
+        }
+        self._other_payment = self._second_payments()
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Every difference, by reference and then by kind."""
+        references = sorted(self._ours.keys() | self._entries.keys())
+        return [finding for reference in references for finding in self._judge(reference)]
+
+    @property
+    def compared(self) -> int:
+        """How many references stand on either side."""
+        return len(self._ours.keys() | self._entries.keys())
+
+    @property
+    def intended_idr(self) -> int:
+        """All that we sent to the channel under the references compared."""
+        return sum(booked.amount_idr for booked in self._ours.values())
+
+    @property
+    def net_idr(self) -> int:
+        """All that the channel booked, credits less reversals."""
+        return sum(entry.net_idr for entry in self._entries.values())
+
+    @property
+    def alarming(self) -> bool:
+        """Whether the channel must be stopped: money left that nobody ordered."""
+        beyond = self.net_idr * 100 > self.intended_idr * TOLERATED_PERCENT
+        return beyond or any(finding.code in STOPPING for finding in self.findings)
+
+    @property
+    def undecided(self) -> list[str]:
+        """Paid references without a line that may have been booked outside these days."""
+        return sorted(
+            booked.reference
+            for booked in self._ours.values()
+            if booked.outcome is Outcome.PAID
+            and booked.reference not in self._entries
+            and not self._covers(booked)
+        )
+
+    @property
+    def known_returns(self) -> list[Booked]:
+        """References that both sides say were taken back, and whose incentive is not paid anew."""
+        newest: defaultdict[tuple[str, TrancheKind, int], int] = defaultdict(int)
+        for booked in self._all.values():
+            newest[booked.tranche] = max(newest[booked.tranche], booked.generation)
+        return [
+            booked
+            for reference, booked in sorted(self._ours.items())
+            if booked.outcome is Outcome.REVERSED
+            and reference in self._entries
+            and self._entries[reference].returned
+            and newest[booked.tranche] == booked.generation
+        ]
+
+    def _judge(self, reference: str) -> Iterator[Finding]:
+        booked, entry = self._ours.get(reference), self._entries.get(reference)
+        if booked is None:
+            yield self._found(Break.EXTRA, Consequence.ASK_PARTNER, reference)
+            return
+        wrong = list(self._wrong(booked, entry)) if entry else []
+        # Nothing follows by itself from a booking that is itself in doubt.
+        judged = None if wrong else self._outcome(booked, entry)
+        for code, consequence in wrong or ([judged] if judged else []):
+            yield self._found(code, consequence, reference)
+
+    def _wrong(self, booked: Booked, entry: Entry) -> Iterator[tuple[Break, Consequence]]:
+        if entry.amounts != {booked.amount_idr}:
+            yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
+        if booked.account is not None and not entry.went_to(booked.account):
+            yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
+        if entry.twice or booked.reference in self._other_payment:
+            yield Break.TWICE, Consequence.ASK_PARTNER
+
+    def _outcome(self, booked: Booked, entry: Entry | None) -> tuple[Break, Consequence] | None:
+        if entry is None:
+            return self._without_lines(booked)
+        if booked.outcome is None and entry.credited:
+            return Break.SETTLES, Consequence.CLOSE_AS_PAID
+        if booked.outcome is None:
+            return Break.REVERSED, self._returned(current=self._knows_every_send(booked))
+        if entry.credited is (booked.outcome is Outcome.PAID):
+            return None
+        return self._contradicted(booked)
+
+    def _contradicted(self, booked: Booked) -> tuple[Break, Consequence] | None:
+        current = self._is_current(booked)
+        if booked.outcome is Outcome.PAID:
+            return Break.REVERSED, self._returned(current=current)
+        if booked.outcome is Outcome.NOT_PAID:
+            follows = Consequence.CORRECT_TO_PAID
+            return Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT
+        # A return that we learned of later lies beyond the end of the statement.
+        return (Break.PAID_LATE, Consequence.ASK_PARTNER) if current else None
+
+    @staticmethod
+    def _returned(*, current: bool) -> Consequence:
+        return Consequence.CLOSE_AS_RETURNED if current else Consequence.LONGER_STATEMENT
+
+    def _without_lines(self, booked: Booked) -> tuple[Break, Consequence] | None:
+        if booked.outcome is Outcome.PAID and self._covers(booked):
+            return Break.MISSING, Consequence.ASK_PARTNER
+        if booked.outcome is None and booked.may_have_moved:
+            return Break.STILL_OPEN, Consequence.KEEP_ASKING
+        return None
+
+    def _second_payments(self) -> dict[str, str]:
+        """Map each reference by which an incentive was paid again to the one that stands."""
+        by_tranche: defaultdict[tuple[str, TrancheKind, int], list[Booked]] = defaultdict(list)
+        for booked in self._all.values():
+            if self._stands(booked):
+                by_tranche[booked.tranche].append(booked)
+        second: dict[str, str] = {}
+        for those in by_tranche.values():
+            kept = min(those, key=lambda b: (b.outcome is not Outcome.PAID, b.generation))
+            second |= {b.reference: kept.reference for b in those if b is not kept}
+        return second
+
+    def _stands(self, booked: Booked) -> bool:
+        """Whether the money is at the participant, by the statement or else by our ledger."""
+        entry = self._entries.get(booked.reference) if booked.reference in self._ours else None
+        if entry is None:
+            return booked.outcome is Outcome.PAID
+        unpaid = booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED}
+        return entry.credited and not (unpaid and not self._is_current(booked))
+
+    def _is_current(self, booked: Booked) -> bool:
+        """Whether the statement reaches to when we learned the outcome: else ours is newer."""
+        return booked.closed_at is None or Clock.day_of(booked.closed_at) <= self._last
+
+    def _sent_in_these_days(self, booked: Booked) -> bool:
+        begun, ended = booked.first_sent_at, booked.last_sent_at
+        if begun is None or ended is None:
+            return False
+        return Clock.day_of(begun) <= self._last and self._first <= Clock.day_of(ended)
+
+    def _knows_every_send(self, booked: Booked) -> bool:
+        """Whether a send after the statement's end cannot have been booked since."""
+        return booked.last_sent_at is None or Clock.day_of(booked.last_sent_at) <= self._last
+
+    def _covers(self, booked: Booked) -> bool:
+        """Whether the booking must stand in the statement: it fell between send and proof."""
+        begun, proven = booked.first_sent_at, booked.closed_at
+        if begun is None or proven is None:
+            return False
+        return self._first <= Clock.day_of(begun) and Clock.day_of(proven) <= self._last
+
+    def _found(self, code: Break, consequence: Consequence, reference: str) -> Finding:
+        booked, entry = self._ours.get(reference), self._entries.get(reference)
+        ours = booked and {
+            "journey": booked.journey,
+            "kind": booked.kind,
+            "number": booked.number,
+            "generation": booked.generation,
+            "ours": booked.outcome,
+            "our_amount_idr": booked.amount_idr,
+            "last_send": booked.last_send,
+        }
+        theirs = entry and {
+            "credits": entry.credits,
+            "reversals": entry.reversals,
+            "net_idr": entry.net_idr,
+            "booked_at": entry.last.booked_at,
+            "partner_reference": entry.last.partner_reference,
+        }
+        other = self._other_payment.get(reference) if code is Break.TWICE else None
+        known = {**(ours or {}), **(theirs or {})}
+        return Finding(
+            code=code, reference=reference, consequence=consequence, other=other, **known
+        )
+
+
+def reconcile(
+    bookings: Iterable[Booked],
+    lines: Iterable[StatementLine],
+    *,
+    channel: Channel,
+    first: date,
+    last: date,
+) -> list[Finding]:
+    """Return every difference between our ledger and a statement; see `Comparison`."""
+    return Comparison(bookings, lines, channel=channel, first=first, last=last).findings
