@@ -13,8 +13,11 @@ from domain.reasons import Party, Reason
 from records.claims import ClaimedByAnother, Claims
 from records.people import People
 
-PASSING = frozenset({Reason.WALLET_LIMIT_BALANCE, Reason.WALLET_LIMIT_MONTHLY})
-"""Only lack of room today: the account is the right one and has room again later."""
+REPAIRABLE = frozenset(
+    {Reason.KYC_REQUIRED, Reason.WALLET_LIMIT_BALANCE, Reason.WALLET_LIMIT_MONTHLY}
+)
+"""The account is the participant's own and only not ready yet: it is linked, what it lacks is told
+at once, and we look again ourselves."""
 
 
 class LinkActivities:
@@ -41,12 +44,13 @@ class LinkActivities:
             check = await channel.check(beneficiary, asked.amount_idr, now)
         except (PartnerUnavailable, PartnerContract) as trouble:
             reason_of(trouble, Party.PAYMENT_PARTNER)
-        if check is not None and check.reason is not None and check.reason not in PASSING:
-            return LinkAnswer(accepted=False, reason=check.reason, check=check)
+        lacks = check.reason if check is not None else None
+        if lacks is not None and lacks not in REPAIRABLE:
+            return LinkAnswer(accepted=False, reason=lacks, check=check)
         try:
             await self._claims.claim_account(
                 beneficiary.channel, beneficiary.number, asked.journey, at=now
             )
         except ClaimedByAnother:
             return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_ALREADY_USED, check=check)
-        return LinkAnswer(accepted=True, check=check)
+        return LinkAnswer(accepted=True, reason=lacks, check=check)

@@ -103,6 +103,7 @@ class LinkAnswer(_Message):
 
     accepted: bool
     reason: Reason | None = None
+    """Why not; or, of an accepted account, what it still lacks."""
     check: AccountCheck | None = None
     """None when the partner could not be asked: the account is kept and checked later."""
 

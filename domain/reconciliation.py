@@ -19,6 +19,8 @@ from domain.statements import StatementLine
 TOLERATED_PERCENT: Final = 101
 """A channel that booked more than this share of what we asked for is stopped."""
 
+_Judgement = tuple[Break, Consequence]
+
 
 class Comparison:
     """A statement of one channel that is complete from `first` to `last`, beside our ledger.
@@ -112,11 +114,10 @@ class Comparison:
             return
         wrong = list(self._wrong(booked, entry)) if entry else []
         # Nothing follows by itself from a booking that is itself in doubt.
-        judged = None if wrong else self._outcome(booked, entry)
-        for code, consequence in wrong or ([judged] if judged else []):
+        for code, consequence in wrong or self._outcome(booked, entry):
             yield self._found(code, consequence, reference)
 
-    def _wrong(self, booked: Booked, entry: Entry) -> Iterator[tuple[Break, Consequence]]:
+    def _wrong(self, booked: Booked, entry: Entry) -> Iterator[_Judgement]:
         if entry.amounts != {booked.amount_idr}:
             yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
         if booked.account is not None and not entry.went_to(booked.account):
@@ -124,37 +125,37 @@ class Comparison:
         if entry.twice or booked.reference in self._other_payment:
             yield Break.TWICE, Consequence.ASK_PARTNER
 
-    def _outcome(self, booked: Booked, entry: Entry | None) -> tuple[Break, Consequence] | None:
+    def _outcome(self, booked: Booked, entry: Entry | None) -> list[_Judgement]:
         if entry is None:
             return self._without_lines(booked)
         if booked.outcome is None and entry.credited:
-            return Break.SETTLES, Consequence.CLOSE_AS_PAID
+            return [(Break.SETTLES, Consequence.CLOSE_AS_PAID)]
         if booked.outcome is None:
-            return Break.REVERSED, self._returned(current=self._knows_every_send(booked))
+            return [(Break.REVERSED, self._returned(current=self._knows_every_send(booked)))]
         if entry.credited is (booked.outcome is Outcome.PAID):
-            return None
+            return []
         return self._contradicted(booked)
 
-    def _contradicted(self, booked: Booked) -> tuple[Break, Consequence] | None:
+    def _contradicted(self, booked: Booked) -> list[_Judgement]:
         current = self._is_current(booked)
         if booked.outcome is Outcome.PAID:
-            return Break.REVERSED, self._returned(current=current)
+            return [(Break.REVERSED, self._returned(current=current))]
         if booked.outcome is Outcome.NOT_PAID:
             follows = Consequence.CORRECT_TO_PAID
-            return Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT
+            return [(Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT)]
         # A return that we learned of later lies beyond the end of the statement.
-        return (Break.PAID_LATE, Consequence.ASK_PARTNER) if current else None
+        return [(Break.PAID_LATE, Consequence.ASK_PARTNER)] if current else []
 
     @staticmethod
     def _returned(*, current: bool) -> Consequence:
         return Consequence.CLOSE_AS_RETURNED if current else Consequence.LONGER_STATEMENT
 
-    def _without_lines(self, booked: Booked) -> tuple[Break, Consequence] | None:
+    def _without_lines(self, booked: Booked) -> list[_Judgement]:
         if booked.outcome is Outcome.PAID and self._covers(booked):
-            return Break.MISSING, Consequence.ASK_PARTNER
+            return [(Break.MISSING, Consequence.ASK_PARTNER)]
         if booked.outcome is None and booked.may_have_moved:
-            return Break.STILL_OPEN, Consequence.KEEP_ASKING
-        return None
+            return [(Break.STILL_OPEN, Consequence.KEEP_ASKING)]
+        return []
 
     def _second_payments(self) -> dict[str, str]:
         """Map each reference by which an incentive was paid again to the one that stands."""

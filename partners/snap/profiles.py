@@ -51,7 +51,7 @@ class Profile:
     status_delay: timedelta = timedelta(0)
     """Programme time to leave between a transfer and the first question about it."""
     remembers: timedelta = timedelta(days=7)
-    """The shortest seen (Mandiri, after success); Midtrans says two months for GoPay."""
+    """The shortest seen (Mandiri, after success), where nothing is published."""
     end_of_day: tuple[int, int] | None = None
     """Full Jakarta hours over midnight in which an inquiry proves nothing: the books are closed."""
     bank: bool = False
@@ -110,6 +110,7 @@ _GOPAY = Profile(
     signing=Signing.SYMMETRIC,
     sync_final=False,
     status_delay=timedelta(minutes=10),
+    remembers=timedelta(days=60),
     additional={"beneficiaryProvider": "gopay"},
 )
 

@@ -12,7 +12,6 @@ from tests.workflows.rig import Rig, fault, training
 
 OTHER_NIK = "9988774503900000"
 REFUSALS: list[tuple[dict[str, Any], Reason, AccountField]] = [
-    ({"upgraded": False}, Reason.KYC_REQUIRED, AccountField.UPGRADED),
     ({"phone": "6281200009999"}, Reason.PHONE_MISMATCH, AccountField.PHONE),
     ({"name": "Joko Lain", "nik": OTHER_NIK}, Reason.ACCOUNT_NOT_OWN, AccountField.NIK),
     ({"suspended": True}, Reason.ACCOUNT_SUSPENDED, AccountField.ACTIVE),
@@ -201,3 +200,30 @@ async def test_a_number_that_went_to_another_owner_is_never_paid(august: Rig) ->
     assert case.reason is not None
     assert case.reason.code is Reason.ACCOUNT_NOT_OWN
     assert await august.ledger.intents(10) == []
+
+
+async def test_an_own_wallet_that_is_not_upgraded_yet_is_linked_and_paid_after_the_upgrade(
+    august: Rig,
+) -> None:
+    life = somebody()
+    changes = [{"at": at("2020-09-22 10:00").isoformat(), "upgraded": True}]
+    wallet = account(life, upgraded=False, changes=changes)
+    august.counterparts.tell([life], [wallet])
+
+    async with august.working():
+        journey = await august.certify(life)
+        answer = await august.link(life)
+        await august.until("2020-09-20 12:00")
+        held = await august.case(journey)
+        await august.until("2020-09-24 20:00")
+        paid = training(await august.case(journey))
+    assert answer.accepted
+    assert answer.reason is Reason.KYC_REQUIRED
+    assert answer.check is not None
+    assert answer.check.passed[AccountField.UPGRADED] is False
+    assert held.reason is not None
+    assert held.reason.code is Reason.KYC_REQUIRED
+    assert [t.status for t in training(held)[:2]] == [TrancheStatus.TERTUNDA] * 2
+    assert [t.status for t in paid[:2]] == [TrancheStatus.BERHASIL] * 2
+    rows = august.counterparts.credits_of(life)
+    assert [row["reference"] for row in rows] == [t.reference for t in paid[:2]]
