@@ -96,14 +96,15 @@ class Payments:
         self, intent: Intent, result: Settled, reason: Reason | None = None
     ) -> Settlement:
         """Return what the journey is told of a payment."""
-        sends = await self.sends(intent)
+        requests = await self.requests(intent)
+        sends = [request for request in requests if request.action == "send"]
         return Settlement(
             result=result,
             reason=reason,
             reference=intent.reference,
             link=intent.link,
             channel=intent.channel,
-            paid_at=_paid_at(sends) if result is Settled.PAID else None,
+            paid_at=_paid_at(requests) if result is Settled.PAID else None,
             attempts=[_shown(send) for send in sends[-ATTEMPTS_TOLD:]],
         )
 
@@ -121,9 +122,11 @@ def last_cause(requests: list[Request]) -> Reason:
     return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
 
 
-def _paid_at(sends: list[Request]) -> datetime | None:
-    """Return when the money was sent: the latest send that was not refused."""
-    sent = [send.at for send in sends if not send.refused]
+def _paid_at(requests: list[Request]) -> datetime | None:
+    """Return when the money was sent: by the request that the partner names, else by the latest."""
+    named = {r.answer.carried_out for r in requests if r.answer is not None}
+    sends = [r for r in requests if r.action == "send" and not r.refused]
+    sent = [send.at for send in sends if send.external_id in named] or [send.at for send in sends]
     return max(sent).astimezone(JAKARTA) if sent else None
 
 

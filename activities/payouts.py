@@ -232,6 +232,9 @@ class PayoutActivities:
         proven = now - sends[-1].at >= GRACE if inquired else all(send.refused for send in sends)
         match answer.outcome:
             case Outcome.PAID:
+                if not inquired and sum(not send.refused for send in sends) > 1:
+                    # By which of them? Only the partner knows; what it says here decides no more.
+                    await self._payments.ask(intent, now)
                 return await self._closed(intent, Outcome.PAID, None, sends, now)
             case Outcome.REVERSED:
                 reason = Reason.REVERSED_BY_PARTNER

@@ -110,6 +110,8 @@ class Answer(BaseModel):
     """The partner does not know the reference: no proof while a send may be on its way."""
     retry_after: timedelta | None = None
     """The wait that the partner asked for (429 with Retry-After), in its own real seconds."""
+    carried_out: str | None = None
+    """X-EXTERNAL-ID of the request by which the partner paid, where it says so."""
 
 
 class PayoutChannel(Protocol):

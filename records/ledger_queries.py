@@ -65,6 +65,7 @@ def requests_of(connection: Connection, reference: str) -> list[Request]:
             answers.c.code,
             answers.c.partner_reference,
             answers.c.not_found,
+            answers.c.carried_out,
             answers.c.at.label("answered_at"),
         )
         .outerjoin(answers, answers.c.attempt == attempts.c.sequence)
@@ -169,6 +170,7 @@ def _recorded(row: Row[Any]) -> Request:
             code=row.code,
             partner_reference=row.partner_reference,
             not_found=row.not_found,
+            carried_out=row.carried_out,
         )
     return Request(
         sequence=row.sequence,

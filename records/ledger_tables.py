@@ -125,6 +125,7 @@ answers = Table(
     Column("code", String(64)),
     Column("partner_reference", String(128)),
     Column("not_found", Boolean, nullable=False),
+    Column("carried_out", String(64)),
     Column("at", Instant, nullable=False),
     recorded_at(),
 )

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
     *("domain", "workflows", "activities", "partners", "records", "engine"),
-    *("gateway", "console", "sandbox", "rehearsal", "benchmarks"),
+    *("gateway", "console", "sandbox", "rehearsal", "auditor", "benchmarks"),
 )
 FILES = sorted(
     [

@@ -146,7 +146,12 @@ def _of_transaction_status(status: str, fields: Mapping[str, Any], unknown: Answ
     theirs = _partner_reference(fields.get("originalReferenceNo"))
     match status_verdict(status):
         case StatusVerdict.PAID:
-            return Answer(outcome=Outcome.PAID, code=status, partner_reference=theirs)
+            return Answer(
+                outcome=Outcome.PAID,
+                code=status,
+                partner_reference=theirs,
+                carried_out=_partner_reference(fields.get("originalExternalId")),
+            )
         case StatusVerdict.RETURNED:
             return Answer(outcome=Outcome.REVERSED, cause=Reason.REVERSED_BY_PARTNER, code=status)
         case StatusVerdict.NOT_PAID:

@@ -66,6 +66,14 @@ async def test_a_paid_status_brings_their_reference(partner: PaymentPartner) -> 
     assert (answer.partner_reference, answer.code) == ("A-1", "00")
 
 
+async def test_a_paid_status_names_the_request_that_was_carried_out(
+    partner: PaymentPartner,
+) -> None:
+    named = {"latestTransactionStatus": "00", "originalExternalId": EXTERNAL_ID}
+    assert (await answered(partner, "20000", **named)).carried_out == EXTERNAL_ID
+    assert (await answered(partner, "20000", latestTransactionStatus="00")).carried_out is None
+
+
 async def test_an_unknown_reference_is_not_found_and_not_unpaid(partner: PaymentPartner) -> None:
     answer = await answered(partner, "40401")
     assert (answer.outcome, answer.not_found) == (Outcome.UNKNOWN, True)

@@ -54,6 +54,8 @@ def upgrade() -> None:
     _let_paid_follow_not_paid()
     _make_switches()
     _make_resolutions()
+    # Which of several sends a partner has carried out, where its status inquiry names it.
+    op.add_column("payout_answers", sa.Column("carried_out", sa.String(64)))
     if op.get_bind().dialect.name == "sqlite":
         _protect_on_sqlite()
     else:
