@@ -13,7 +13,8 @@ from domain.reasons import Reason, Retry, guidance
 from records.database import RecordsUnavailable
 
 FIRST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(hours=2)
+LONGEST_PAUSE = timedelta(hours=1, minutes=45)
+"""With what a try itself takes, less than two hours after an outage."""
 LONGEST_STOP = timedelta(minutes=15)
 """Our own stop is lifted by one person in one moment: nobody should wait long for it then."""
 TELL_AFTER = timedelta(hours=1)

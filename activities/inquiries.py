@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from domain.clock import JAKARTA, Clock, at_hour
 
 INQUIRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60, 600, 900))
-"""The pauses after a send; then hourly for half a day, then every two hours, at last daily.
+"""The pauses after a send; then hourly for half a day, then every `SLOW`, at last daily.
 
 An outage of 72 hours so costs some fifty inquiries, and its end is seen within two hours.
 """
 HOURLY = 12
-TWO_HOURLY = 80
+SLOW = timedelta(hours=1, minutes=45)
+"""With what a try itself takes, less than two hours pass between an outage's end and the money."""
+SLOWLY = 90
 GRACE = timedelta(minutes=15)
 """So long after a send, "not found" proves nothing: the send may be on its way."""
 QUIET = timedelta(hours=4)
@@ -29,7 +31,7 @@ def until_inquiry(inquiries: int) -> timedelta:
     later = inquiries - len(INQUIRIES)
     if later < HOURLY:
         return timedelta(hours=1)
-    return timedelta(hours=2 if later < HOURLY + TWO_HOURLY else 24)
+    return SLOW if later < HOURLY + SLOWLY else timedelta(days=1)
 
 
 def until_books_open(end_of_day: tuple[int, int] | None, now: datetime) -> timedelta:

@@ -23,7 +23,14 @@ from domain.payouts import Channel, Outcome, payment_reference
 from domain.ports import Answer, PartnerUnavailable
 from domain.promises import may_send
 from domain.reasons import Party, Reason
-from records.bookings import BeyondEntitlement, Intent, NotEntitled, Request
+from records.bookings import (
+    BeyondEntitlement,
+    Intent,
+    NotEntitled,
+    ReferenceClosed,
+    Request,
+    SentMeanwhile,
+)
 
 logger = logging.getLogger("activities")
 
@@ -52,6 +59,9 @@ class PayoutActivities:
             return await self._continue(order, intent, now)
         except ApplicationError:
             raise
+        except (ReferenceClosed, SentMeanwhile):
+            # Another worker was a moment faster: what it found is in the ledger by the next try.
+            raise later(self._clock, INQUIRIES[0]) from None
         except (BeyondEntitlement, NotEntitled) as breach:
             # More than anybody was promised is about to leave: whatever the cause, nobody is paid
             # until people have looked.

@@ -114,6 +114,7 @@ class _Channel:
         self.channel: Channel = channel.channel
         self.recovers_by_resend: bool = channel.recovers_by_resend
         self.status_delay: timedelta = channel.status_delay
+        self.end_of_day: tuple[int, int] | None = channel.end_of_day
         self.remembers: timedelta = channel.remembers
         self._channel = channel
         self._notebook = notebook

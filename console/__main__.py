@@ -1,4 +1,4 @@
-"""The desk on a command line: `python -m console history|why|status|resume|amend-calendar`.
+"""The desk on a command line: `python -m console --help` lists what it can do.
 
 A NIK is typed at the prompt or comes on standard input. It never stands in the command line,
 where the shell's history and everybody's process list would keep it.
@@ -6,20 +6,21 @@ where the shell's history and everybody's process list would keep it.
 
 import asyncio
 import json
-import os
-import pwd
 import re
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from temporalio.service import RPCError, RPCStatusCode
 
+from console import money
+from console.commands import operator, print_out, stop
 from console.events import engine_events, events_table
 from console.lookup import Found, Look, TooManyLooks, UnknownNik, look_up
+from console.reconcile import reconcile
 from console.tell import history_screen, status_screen
 from console.tell_why import why_screen
 from console.why import explain
@@ -35,12 +36,18 @@ from engine.commands import Exit, Misconfigured, Unreachable, leave, reached, re
 from records.person_keys import Forgotten
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(reconcile)
+app.add_typer(money.app, name="payouts")
 
 _PURPOSE_NOT_STATED = "not stated"
 _LONGEST_LINE = 200
 _CALENDAR_AHEAD = timedelta(days=400)
 # A NIK or a card number, also with spaces or dashes between its digits.
 _LONG_NUMBER = re.compile(r"[0-9０-９]([ .-]?[0-9０-９]){12,}")
+# A payment's reference and a proposal's digest are longer than any number of a person.
+_OUR_OWN = re.compile(r"[0-9]{18}|[0-9a-f]{64}")
+# The name of a statement may hold two days.
+_DAY = re.compile(r"(?<![0-9])20[0-9]{2}-?[01][0-9]-?[0-3][0-9](?![0-9])")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 Purpose = Annotated[str, typer.Option(help="What the look-up is for; it is recorded.")]
@@ -102,7 +109,7 @@ def resume(purpose: Purpose = "") -> None:
     """Let a parked case go on after an engineer's repair; who did it stays in the case."""
 
     async def show(engine: Engine, found: Found) -> RenderableType | str:
-        receipt = await messages.resume(engine, found.journey, _operator())
+        receipt = await messages.resume(engine, found.journey, operator())
         return f"The case goes on (version {receipt.version})."
 
     _answer(show, purpose, reveal=False)
@@ -119,9 +126,9 @@ def amend_calendar() -> None:
     try:
         told = asyncio.run(amend())
     except Misconfigured as fault:
-        _stop(Exit.MISUSE, str(fault))
+        stop(Exit.MISUSE, str(fault))
     except Unreachable as fault:
-        _stop(Exit.UNREACHABLE, str(fault))
+        stop(Exit.UNREACHABLE, str(fault))
     sys.stdout.write(f"{told} journeys have today's calendar.\n")
 
 
@@ -147,28 +154,25 @@ def _answer(show: Show, purpose: str, *, reveal: bool) -> None:
         purpose = purpose.strip() or _ask_purpose()
         shown = asyncio.run(_shown(nik, purpose, show, reveal=reveal))
     except IdentityError as fault:
-        _stop(Exit.MISUSE, f"{fault.field}: {fault.rule} {fault.message_en} {fault.message_id}")
+        stop(Exit.MISUSE, f"{fault.field}: {fault.rule} {fault.message_en} {fault.message_id}")
     except Misconfigured as fault:
-        _stop(Exit.MISUSE, str(fault))
+        stop(Exit.MISUSE, str(fault))
     except UnknownNik:
-        _stop(Exit.UNKNOWN, "Nobody is enrolled with this NIK. Tidak ada peserta dengan NIK ini.")
+        stop(Exit.UNKNOWN, "Nobody is enrolled with this NIK. Tidak ada peserta dengan NIK ini.")
     except UnknownJourney:
-        _stop(Exit.UNKNOWN, "This NIK is claimed but its journey never began: enrol it again.")
+        stop(Exit.UNKNOWN, "This NIK is claimed but its journey never began: enrol it again.")
     except Forgotten:
-        _stop(Exit.UNKNOWN, "This person's data were erased; nothing is left to show.")
+        stop(Exit.UNKNOWN, "This person's data were erased; nothing is left to show.")
     except TooManyLooks:
-        _stop(Exit.TOO_MANY, "Too many look-ups in this hour. Go on in an hour.")
+        stop(Exit.TOO_MANY, "Too many look-ups in this hour. Go on in an hour.")
     except Unreachable as fault:
-        _stop(Exit.UNREACHABLE, str(fault))
-    if isinstance(shown, str):
-        sys.stdout.write(f"{shown}\n")
-    else:
-        Console(highlight=False, markup=False).print(shown)
+        stop(Exit.UNREACHABLE, str(fault))
+    print_out(shown)
 
 
 async def _shown(nik: Nik, purpose: str, show: Show, *, reveal: bool) -> RenderableType | str:
     async with reached(read_settings()) as engine:
-        look = Look(operator=_operator(), purpose=purpose, at=engine.now(), reveal=reveal)
+        look = Look(operator=operator(), purpose=purpose, at=engine.now(), reveal=reveal)
         return await show(engine, await look_up(engine, nik, look))
 
 
@@ -191,23 +195,10 @@ def _line() -> str:
     return sys.stdin.buffer.readline(_LONGEST_LINE).decode(errors="replace").strip()
 
 
-def _operator() -> str:
-    # From the operating system: the environment could be set to anybody's name.
-    number = os.getuid()
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return f"uid {number}"
-
-
-def _stop(code: Exit, sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(code) from None
-
-
 def _refuse_numbers(arguments: list[str]) -> None:
     """End if a number like a NIK stands in the command line, without repeating it."""
-    if any(_LONG_NUMBER.search(argument) for argument in arguments):
+    others = [_DAY.sub("", each) for each in arguments if not _OUR_OWN.fullmatch(each)]
+    if any(_LONG_NUMBER.search(argument) for argument in others):
         print(
             "A NIK must not stand in a command line: others can read it there. Run the command "
             "without it and type the NIK when asked, or send it on standard input.",

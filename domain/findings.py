@@ -111,3 +111,13 @@ class Finding(BaseModel):
     other: str | None = None
     """The other reference under which the same incentive was paid."""
     consequence: Consequence
+
+    @property
+    def stops(self) -> bool:
+        """Whether the channel must be stopped until somebody has looked.
+
+        Also for a late credit that cannot be believed without people: the incentive may have been
+        paid anew meanwhile.
+        """
+        maybe_twice = self.code is Break.PAID_LATE and self.consequence is Consequence.ASK_PARTNER
+        return self.code in STOPPING or maybe_twice

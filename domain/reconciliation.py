@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.clock import Clock
 from domain.entries import Entry
-from domain.findings import STOPPING, Booked, Break, Consequence, Finding
+from domain.findings import Booked, Break, Consequence, Finding
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.statements import StatementLine
 
@@ -79,7 +79,7 @@ class Comparison:
     def alarming(self) -> bool:
         """Whether the channel must be stopped: money left that nobody ordered."""
         beyond = self.net_idr * 100 > self.intended_idr * TOLERATED_PERCENT
-        return beyond or any(finding.code in STOPPING for finding in self.findings)
+        return beyond or any(finding.stops for finding in self.findings)
 
     @property
     def undecided(self) -> list[str]:

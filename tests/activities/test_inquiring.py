@@ -65,7 +65,7 @@ async def test_a_partner_that_never_books_is_asked_ever_less_often(desk: Desk) -
         )
         assert isinstance(waits, timedelta)
         now, tries = now + waits, tries + 1
-        assert tries <= 100
+        assert tries <= 120
     settled = await desk.settle(f"{now:%Y-%m-%d %H:%M:%S}", open_days=A_MONTH, pay_hours=(0, 24))
 
     recorded = await desk.ledger.requests(reference_of(1))

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from domain.application import Rejected
+from domain.scheme import SCHEME_2020
 from domain.stages import Stage
 from engine.casefile import UnknownJourney, case_file
 from engine.enrolment import enrol
+from records.bookings import EntitlementDiffers
 from tests.workflows.lives import IDLE, at, somebody
 from tests.workflows.rig import Rig
 
@@ -44,6 +46,32 @@ async def test_a_journey_that_an_engineer_ended_is_not_begun_again(august: Rig) 
     again = await enrol(august.engine, life.application(august.engine.register))
 
     assert (again.journey, again.new) == (journey, False)
+
+
+async def test_who_is_enrolled_is_entitled_to_what_the_scheme_pays_and_no_more(
+    august: Rig,
+) -> None:
+    journey = await august.enrol(somebody())
+    ledger = august.engine.ledger
+
+    assert not await ledger.entitle(journey, SCHEME_2020.total_idr, at=august.engine.now())
+    with pytest.raises(EntitlementDiffers):
+        await ledger.entitle(journey, SCHEME_2020.total_idr + 1, at=august.engine.now())
+
+
+async def test_an_enrolment_that_broke_off_before_the_entitlement_is_healed_by_the_next(
+    august: Rig,
+) -> None:
+    application = somebody().application(august.engine.register)
+    engine = august.engine
+    claimed = await engine.claims.claim_person(application.nik, at=engine.now())
+
+    enrolled = await enrol(engine, application)
+
+    august.begun.append(enrolled.journey)
+    assert (enrolled.journey, enrolled.new) == (claimed.journey, True)
+    entitled = SCHEME_2020.total_idr
+    assert not await engine.ledger.entitle(enrolled.journey, entitled, at=engine.now())
 
 
 async def test_a_voucher_serves_one_person(august: Rig) -> None:

@@ -1,0 +1,264 @@
+"""`python -m console payouts`: stop and start money, hours, rates, payments that are unclear."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+import typer
+
+from console.commands import acted, operator, print_out, record
+from console.finding_words import TOLD
+from console.tell_payouts import Position, positions_screen, unclear_screen
+from domain.payouts import Channel, Outcome
+from engine import payouts
+from engine.client import Engine
+from engine.commands import Exit, Unreachable
+from engine.payouts import ServerSilent, Told
+from records.resolutions import Proposal, Resolutions, Verdict
+from records.switches import Scope, Switches
+
+app = typer.Typer(no_args_is_help=True)
+
+_MOST_SHOWN: Final = 200
+_FASTEST: Final = 10_000
+_HOURS: Final = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
+_LAST_HOUR: Final = 24
+_GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_ALL: Final = "all"
+_NO_SERVER: Final = "Temporal does not answer, and the rate is kept there. Try again."
+
+
+class Verdicts(StrEnum):
+    """What two people can say of an unclear payment, as it is typed."""
+
+    PAID = "paid"
+    NOT_PAID = "not-paid"
+
+
+_VERDICTS: dict[Verdicts, Verdict] = {
+    Verdicts.PAID: Outcome.PAID,
+    Verdicts.NOT_PAID: Outcome.NOT_PAID,
+}
+
+
+def _scope(text: str) -> Scope:
+    if text == _ALL:
+        return _ALL
+    try:
+        return Channel(text)
+    except ValueError:
+        raise typer.BadParameter(f"one of {', '.join([_ALL, *Channel])}") from None
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = 0.0 if text == "none" else float(text)
+    except ValueError:
+        raise typer.BadParameter("a number per second, or none") from None
+    if text != "none" and not 0 < rate <= _FASTEST:
+        raise typer.BadParameter(f"above 0 and at most {_FASTEST} per second")
+    return rate
+
+
+def _hours(text: str) -> tuple[int, int]:
+    hours = _HOURS.fullmatch(text)
+    if hours is None:
+        raise typer.BadParameter("full hours, as 9-22")
+    opens, closes = int(hours[1]), int(hours[2])
+    if not opens < closes <= _LAST_HOUR:
+        raise typer.BadParameter("from 0 to 24, the first one earlier")
+    return opens, closes
+
+
+def _ground(text: str) -> str:
+    if not _GROUND.fullmatch(text):
+        raise typer.BadParameter("a code such as BANK_INCIDENT")
+    return text
+
+
+def _evidence(text: str) -> str:
+    if not text.strip():
+        raise typer.BadParameter("the name of a statement or letter")
+    return text
+
+
+# Typer knows no union of a word and an enumeration, and takes a pair for two arguments: where
+# `Any` stands, the parser makes the value.
+AnyScope = Annotated[Any, typer.Option("--channel", parser=_scope, metavar="CHANNEL|all")]
+Hours = Annotated[Any, typer.Argument(parser=_hours, metavar="HOURS")]
+OneChannel = Annotated[Channel, typer.Option("--channel")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+@app.callback()
+def money() -> None:
+    """Stop and start payouts, and settle those that nobody is sure of."""
+
+
+@app.command()
+def status(*, as_json: AsJson = False) -> None:
+    """Show every channel: stopped or not, hours, rate, what is paid and what is open."""
+    positions = acted(_positions)
+    if as_json:
+        print_out(
+            json.dumps([position.model_dump(mode="json") for position in positions], indent=2)
+        )
+    else:
+        print_out(positions_screen(positions))
+
+
+@app.command("stop")
+def stop_money(
+    scope: AnyScope,
+    ground: Annotated[
+        str, typer.Option(parser=_ground, metavar="CODE", help="Why, such as BANK_INCIDENT.")
+    ],
+) -> None:
+    """Send no more money through a channel, or at all. What is under way is followed to its end."""
+
+    async def act(engine: Engine) -> bool:
+        await record(engine, f"payouts stop {scope} {ground}")
+        return await Switches(engine.database).stop(
+            scope, by=operator(), ground=ground, at=engine.now()
+        )
+
+    _say(f"Payouts of {scope} are stopped ({ground}).", f"{scope} was stopped before.", act)
+
+
+@app.command("start")
+def start_money(scope: AnyScope) -> None:
+    """Lift the stop of a channel, or the stop of all; neither lifts the other."""
+
+    async def act(engine: Engine) -> bool:
+        await record(engine, f"payouts start {scope}")
+        return await Switches(engine.database).start(scope, by=operator(), at=engine.now())
+
+    _say(f"The stop of {scope} is lifted.", f"{scope} was not stopped.", act)
+
+
+@app.command()
+def hours(
+    channel: OneChannel,
+    window: Hours,
+) -> None:
+    """Send money only in these full Jakarta hours, such as 9-22; 0-24 is round the clock."""
+    opens, closes = window
+
+    async def act(engine: Engine) -> bool:
+        await record(engine, f"payouts hours {channel} {opens}-{closes}")
+        await Switches(engine.database).hours(
+            channel, opens, closes, by=operator(), at=engine.now()
+        )
+        return True
+
+    _say(f"{channel} pays from {opens} to before {closes} h.", "", act)
+
+
+@app.command()
+def rate(
+    channel: OneChannel,
+    per_second: Annotated[float, typer.Argument(parser=_rate, metavar="NUMBER|none")],
+) -> None:
+    """Begin at most so many payouts of a channel in a second; it outlives every deploy."""
+
+    async def act(engine: Engine) -> bool:
+        await record(engine, f"payouts rate {channel} {per_second:g}")
+        try:
+            await payouts.set_rate(engine, channel, per_second or None, by=operator())
+        except ServerSilent as silent:
+            raise Unreachable(_NO_SERVER) from silent
+        return True
+
+    limit = f"{per_second:g} a second" if per_second else "no limit of its own"
+    _say(f"{channel} has {limit}.", "", act)
+
+
+@app.command()
+def unclear(*, as_json: AsJson = False) -> None:
+    """List the payments that may have been made, oldest first."""
+
+    async def act(engine: Engine) -> None:
+        questions = await Resolutions(engine.database).open_questions(_MOST_SHOWN)
+        if as_json:
+            print_out(
+                json.dumps([question.model_dump(mode="json") for question in questions], indent=2)
+            )
+        else:
+            print_out(unclear_screen(questions, engine.now()))
+
+    acted(act)
+
+
+@app.command()
+def settle(
+    reference: Annotated[str, typer.Argument(help="The 18 digits that the partner knows.")],
+    outcome: Annotated[Verdicts, typer.Argument(help="What the evidence proves.")],
+    evidence: Annotated[
+        str,
+        typer.Option(parser=_evidence, metavar="NAME", help="Name of the statement or letter."),
+    ],
+) -> None:
+    """Propose what became of an unclear payment; another person approves within a day."""
+
+    async def act(engine: Engine) -> Proposal:
+        await record(engine, f"payouts settle {outcome}")
+        return await Resolutions(engine.database).propose(
+            reference, _VERDICTS[outcome], evidence=evidence, by=operator(), at=engine.now()
+        )
+
+    proposal = acted(act)
+    print_out(
+        f"Proposed: {proposal.reference} is {outcome}, by {proposal.evidence}.\n"
+        f"Nothing is changed until another person has seen the evidence and runs:\n"
+        f"  python -m console payouts approve {proposal.id} {proposal.digest}"
+    )
+
+
+@app.command()
+def approve(
+    proposal_id: Annotated[int, typer.Argument(metavar="ID")],
+    digest: Annotated[str, typer.Argument(help="As the proposal printed it.")],
+) -> None:
+    """Settle an unclear payment as another person has proposed it."""
+
+    async def act(engine: Engine) -> tuple[Proposal, Told]:
+        await record(engine, f"payouts approve {proposal_id}")
+        return await payouts.approve(engine, proposal_id, digest, by=operator(), at=engine.now())
+
+    proposal, told = acted(act)
+    words = TOLD[told]
+    print_out(f"{proposal.reference} is settled as {proposal.outcome}: {words.en} / {words.id}.")
+    if told is Told.UNREACHABLE:
+        print_out("Its next look, within a day, finds the ledger by itself.")
+    raise typer.Exit(Exit.SOME_REJECTED if told.for_people else Exit.DONE)
+
+
+async def _positions(engine: Engine) -> list[Position]:
+    board = await Switches(engine.database).board()
+    totals = {total.channel: total for total in await engine.ledger.totals()}
+    limits = await asyncio.gather(*(_limit(engine, channel) for channel in Channel))
+    rates = dict(zip(Channel, limits, strict=True))
+    return [
+        Position(
+            row=row,
+            total=None if row.scope == _ALL else totals.get(row.scope),
+            rate=None if row.scope == _ALL else rates[row.scope],
+        )
+        for row in board
+    ]
+
+
+async def _limit(engine: Engine, channel: Channel) -> str:
+    """Write a channel's rate limit; the screen must not need the server."""
+    try:
+        limit = await payouts.rate_of(engine, channel)
+    except ServerSilent:
+        return "?"
+    return "none" if limit is None else f"{limit:g}"
+
+
+def _say(news: str, known: str, act: Callable[[Engine], Awaitable[bool]]) -> None:
+    print_out(news if acted(act) else known)

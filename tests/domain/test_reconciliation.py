@@ -1,0 +1,469 @@
+"""Our ledger beside a statement: each way to differ, and thousands of rows with planted breaks."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.clock import JAKARTA
+from domain.entries import same_account
+from domain.findings import Booked, Break, Consequence, Finding
+from domain.payouts import Channel, Outcome, TrancheKind
+from domain.reconciliation import Comparison, reconcile
+from domain.statements import StatementLine
+
+FIRST, LAST = date(2020, 8, 10), date(2020, 8, 20)
+PAID_AT = datetime(2020, 8, 13, 9, 5, tzinfo=JAKARTA)
+ACCOUNT = "6281200000001"
+Side = tuple[list[Booked], list[StatementLine]]
+
+
+def booked(serial: int = 1, /, **differently: Any) -> Booked:
+    """Return a payment of 13 August that our ledger calls paid."""
+    fields: dict[str, Any] = {
+        "reference": f"{10**17 + serial}",
+        "journey": f"journey-{serial}",
+        "kind": TrancheKind.TRAINING,
+        "number": 1,
+        "generation": 1,
+        "channel": Channel.OVO,
+        "amount_idr": 600_000,
+        "outcome": Outcome.PAID,
+        "closed_at": PAID_AT,
+        "first_sent_at": PAID_AT - timedelta(minutes=5),
+        "last_sent_at": PAID_AT - timedelta(minutes=5),
+        "may_have_moved": True,
+        "account": ACCOUNT,
+    }
+    return Booked(**{**fields, **differently})
+
+
+def unclear(serial: int = 1, /, **differently: Any) -> Booked:
+    return booked(serial, outcome=None, closed_at=None, **differently)
+
+
+def line(payment: Booked, kind: str = "credit", **differently: Any) -> StatementLine:
+    fields: dict[str, Any] = {
+        "reference": payment.reference,
+        "kind": kind,
+        "amount_idr": payment.amount_idr,
+        "account": payment.account,
+        "booked_at": PAID_AT - timedelta(minutes=4),
+        "partner_reference": f"P-{payment.reference}",
+    }
+    return StatementLine(**{**fields, **differently})
+
+
+def found(bookings: list[Booked], lines: list[StatementLine]) -> list[Finding]:
+    return reconcile(bookings, lines, channel=Channel.OVO, first=FIRST, last=LAST)
+
+
+def only(bookings: list[Booked], lines: list[StatementLine]) -> Finding:
+    (finding,) = found(bookings, lines)
+    return finding
+
+
+def codes(bookings: list[Booked], lines: list[StatementLine]) -> list[Break]:
+    return [finding.code for finding in found(bookings, lines)]
+
+
+def returned(payment: Booked, **differently: Any) -> StatementLine:
+    later = PAID_AT + timedelta(days=3)
+    return line(payment, "reversal", **{"booked_at": later, **differently})
+
+
+def test_what_both_sides_say_is_no_finding() -> None:
+    assert found([booked()], [line(booked())]) == []
+
+
+def test_a_payment_that_the_statement_lacks_is_missing() -> None:
+    finding = only([booked()], [])
+    assert (finding.code, finding.consequence) == (Break.MISSING, Consequence.ASK_PARTNER)
+
+
+@pytest.mark.parametrize(
+    "instants",
+    [
+        {"first_sent_at": PAID_AT - timedelta(days=4)},
+        {"closed_at": PAID_AT + timedelta(days=8)},
+    ],
+    ids=["sent before the first day", "proven after the last day"],
+)
+def test_nothing_is_missing_that_may_be_booked_outside_the_days(
+    instants: dict[str, Any],
+) -> None:
+    payment = booked(**instants)
+    compared = Comparison([payment], [], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert compared.findings == []
+    assert compared.undecided == [payment.reference]
+
+
+def test_a_reference_that_we_never_made_is_extra() -> None:
+    finding = only([], [line(booked())])
+    assert finding.code is Break.EXTRA
+    assert finding.our_amount_idr is None
+
+
+def test_a_reference_that_we_made_for_another_channel_is_extra() -> None:
+    payment = booked(channel=Channel.GOPAY)
+    assert codes([payment], [line(payment)]) == [Break.EXTRA]
+
+
+def test_a_reference_that_we_made_and_never_sent_is_extra() -> None:
+    payment = unclear(first_sent_at=None, last_sent_at=None, may_have_moved=False)
+    assert codes([payment], [line(payment)]) == [Break.EXTRA]
+
+
+@pytest.mark.parametrize("kind", ["credit", "reversal"])
+def test_another_amount_is_found_on_either_kind_of_line(kind: str) -> None:
+    lines = [line(booked()), returned(booked())] if kind == "reversal" else [line(booked())]
+    lines[-1] = lines[-1].model_copy(update={"amount_idr": 600})
+    assert codes([booked()], lines) == [Break.WRONG_AMOUNT]
+
+
+def test_another_account_is_found_and_shows_neither_number() -> None:
+    finding = only([booked()], [line(booked(), account="6281200009999")])
+    assert finding.code is Break.WRONG_ACCOUNT
+    assert "62812" not in finding.model_dump_json()
+
+
+def test_an_account_that_the_statement_or_the_ledger_lacks_is_no_finding() -> None:
+    assert found([booked()], [line(booked(), account=None)]) == []
+    assert found([booked(account=None)], [line(booked())]) == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "same"),
+    [
+        ("6281200000001", True),
+        ("081200000001", True),
+        ("+62 812-0000-0001", True),
+        ("0812xxxx0001", True),
+        ("********0001", True),
+        ("*********", True),
+        ("6281200000002", False),
+        ("********0002", False),
+        ("81200000001", False),
+    ],
+)
+def test_a_number_is_known_in_each_way_to_write_it(theirs: str, *, same: bool) -> None:
+    assert same_account(ACCOUNT, theirs) is same
+
+
+def test_two_credits_of_one_reference_are_twice() -> None:
+    assert codes([booked()], [line(booked()), line(booked())]) == [Break.TWICE]
+
+
+def test_a_second_credit_after_the_first_came_back_is_once() -> None:
+    later = line(booked(), booked_at=PAID_AT + timedelta(days=5))
+    assert found([booked()], [line(booked()), returned(booked()), later]) == []
+
+
+def test_a_credit_before_the_statement_counts_when_it_is_taken_back_in_it() -> None:
+    again = line(booked(), booked_at=PAID_AT + timedelta(days=5))
+    twice = line(booked(), booked_at=PAID_AT + timedelta(days=6))
+    assert found([booked()], [returned(booked()), again]) == []
+    assert codes([booked()], [returned(booked()), again, twice]) == [Break.TWICE]
+
+
+def test_a_booking_can_be_wrong_in_more_than_one_way() -> None:
+    other = line(booked(), amount_idr=600, account="6281200009999")
+    assert codes([booked()], [other]) == [Break.WRONG_AMOUNT, Break.WRONG_ACCOUNT]
+
+
+def test_of_one_instant_the_credit_came_first() -> None:
+    lines = [line(booked(), "reversal"), line(booked())]
+    assert codes([booked()], lines) == [Break.REVERSED]
+
+
+def test_the_reference_that_we_call_paid_stands_and_the_other_is_the_second() -> None:
+    first = booked(1)
+    anew = booked(2, journey=first.journey, generation=2, outcome=Outcome.NOT_PAID)
+    finding = only([first, anew], [line(first), line(anew)])
+    assert (finding.code, finding.reference, finding.other) == (
+        Break.TWICE,
+        anew.reference,
+        first.reference,
+    )
+
+
+def test_two_references_of_one_incentive_are_twice() -> None:
+    refused = booked(1, outcome=Outcome.NOT_PAID)
+    anew = booked(2, journey=refused.journey, generation=2)
+    finding = only([refused, anew], [line(refused), line(anew)])
+    assert (finding.code, finding.reference) == (Break.TWICE, refused.reference)
+    assert finding.other == anew.reference
+
+
+def test_a_second_reference_paid_through_another_channel_is_twice() -> None:
+    refused = booked(1, outcome=Outcome.NOT_PAID)
+    anew = booked(2, journey=refused.journey, generation=2, channel=Channel.GOPAY)
+    assert codes([refused, anew], [line(refused)]) == [Break.TWICE]
+
+
+def test_an_incentive_that_came_back_and_was_paid_anew_is_paid_once() -> None:
+    first = booked(1, outcome=Outcome.REVERSED, closed_at=PAID_AT + timedelta(days=3))
+    anew = booked(2, journey=first.journey, generation=2)
+    assert found([first, anew], [line(first), returned(first), line(anew)]) == []
+
+
+def test_an_old_statement_makes_no_double_of_what_came_back_after_it() -> None:
+    first = booked(1, outcome=Outcome.REVERSED, closed_at=PAID_AT + timedelta(days=20))
+    anew = booked(2, journey=first.journey, generation=2, channel=Channel.GOPAY)
+    assert found([first, anew], [line(first)]) == []
+
+
+def test_a_credit_that_was_taken_back_reopens_what_we_call_paid() -> None:
+    finding = only([booked()], [line(booked()), returned(booked())])
+    assert finding.code is Break.REVERSED
+    assert finding.consequence is Consequence.CLOSE_AS_RETURNED
+    assert (finding.credits, finding.reversals, finding.net_idr) == (1, 1, 0)
+
+
+def test_a_reversal_ten_days_after_the_credit_is_found_without_the_credit() -> None:
+    paid = booked(
+        closed_at=PAID_AT - timedelta(days=10), first_sent_at=PAID_AT - timedelta(days=10)
+    )
+    assert codes([paid], [returned(paid, booked_at=PAID_AT)]) == [Break.REVERSED]
+
+
+def test_an_unclear_payment_that_came_back_is_returned_too() -> None:
+    finding = only([unclear()], [line(unclear()), returned(unclear())])
+    assert finding.code is Break.REVERSED
+    assert finding.consequence is Consequence.CLOSE_AS_RETURNED
+
+
+def test_an_unclear_payment_that_was_sent_after_the_statement_is_not_returned_by_it() -> None:
+    payment = unclear(last_sent_at=PAID_AT + timedelta(days=20))
+    finding = only([payment], [line(payment), returned(payment)])
+    assert finding.consequence is Consequence.LONGER_STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("ours", "lines", "code"),
+    [
+        (Outcome.PAID, ["credit", "reversal"], Break.REVERSED),
+        (Outcome.NOT_PAID, ["credit"], Break.PAID_LATE),
+    ],
+)
+def test_what_we_learned_after_the_statement_is_not_overruled_by_it(
+    ours: Outcome, lines: list[str], code: Break
+) -> None:
+    payment = booked(outcome=ours, closed_at=PAID_AT + timedelta(days=20))
+    finding = only([payment], [line(payment, kind) for kind in lines])
+    assert (finding.code, finding.consequence) == (code, Consequence.LONGER_STATEMENT)
+
+
+def test_a_credit_of_what_we_call_not_paid_is_paid_late() -> None:
+    payment = booked(outcome=Outcome.NOT_PAID)
+    finding = only([payment], [line(payment)])
+    assert finding.code is Break.PAID_LATE
+    assert finding.consequence is Consequence.CORRECT_TO_PAID
+
+
+def test_a_credit_of_what_we_call_returned_is_for_people() -> None:
+    payment = booked(outcome=Outcome.REVERSED)
+    finding = only([payment], [line(payment)])
+    assert (finding.code, finding.consequence) == (Break.PAID_LATE, Consequence.ASK_PARTNER)
+
+
+@pytest.mark.parametrize("moved", [True, False], ids=["unanswered", "every send refused"])
+def test_a_credit_settles_what_we_did_not_know(*, moved: bool) -> None:
+    payment = unclear(may_have_moved=moved)
+    finding = only([payment], [line(payment)])
+    assert (finding.code, finding.consequence) == (Break.SETTLES, Consequence.CLOSE_AS_PAID)
+
+
+def test_silence_about_an_unclear_payment_never_says_not_paid() -> None:
+    finding = only([unclear()], [])
+    assert (finding.code, finding.consequence) == (Break.STILL_OPEN, Consequence.KEEP_ASKING)
+
+
+def test_what_was_refused_each_time_may_stay_open_in_silence() -> None:
+    assert found([unclear(may_have_moved=False)], []) == []
+
+
+@pytest.mark.parametrize("days", [-10, 10])
+def test_what_was_sent_on_other_days_is_not_judged_by_silence(days: int) -> None:
+    sent = PAID_AT + timedelta(days=days)
+    compared = Comparison(
+        [unclear(first_sent_at=sent, last_sent_at=sent)],
+        [],
+        channel=Channel.OVO,
+        first=FIRST,
+        last=LAST,
+    )
+    assert (compared.findings, compared.compared, compared.intended_idr) == ([], 0, 0)
+
+
+def test_nothing_follows_by_itself_from_a_booking_that_is_itself_wrong() -> None:
+    finding = only([unclear()], [line(unclear(), amount_idr=600)])
+    assert finding.code is Break.WRONG_AMOUNT
+    assert not finding.consequence.automatic
+
+
+@pytest.mark.parametrize(
+    ("amount", "alarming"), [(606_000, False), (606_001, True)], ids=["1 percent", "more"]
+)
+def test_more_than_one_percent_beyond_what_we_sent_is_alarming(
+    amount: int, *, alarming: bool
+) -> None:
+    lines = [line(booked(), amount_idr=amount)]
+    compared = Comparison([booked()], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    assert compared.alarming is alarming
+
+
+def test_a_return_that_both_sides_know_is_kept_for_whoever_missed_it() -> None:
+    first = booked(1, outcome=Outcome.REVERSED)
+    anew = booked(2, journey=first.journey, generation=2)
+    lines = [line(first), returned(first)]
+    alone = Comparison([first], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    paid_anew = Comparison([first, anew], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    assert alone.known_returns == [first]
+    assert paid_anew.known_returns == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kinds"),
+    [
+        (Outcome.NOT_PAID, []),
+        (Outcome.REVERSED, []),
+        (Outcome.NOT_PAID, ["credit", "reversal"]),
+        (Outcome.REVERSED, ["credit", "reversal"]),
+        (Outcome.REVERSED, ["reversal"]),
+    ],
+)
+def test_what_moved_no_money_in_the_end_agrees(outcome: Outcome, kinds: list[str]) -> None:
+    payment = booked(outcome=outcome)
+    lines = [returned(payment) if kind == "reversal" else line(payment) for kind in kinds]
+    assert found([payment], lines) == []
+
+
+# Thousands of rows.
+
+
+def _missing(payment: Booked) -> Side:
+    return [payment], []
+
+
+def _extra(payment: Booked) -> Side:
+    return [], [line(payment)]
+
+
+def _wrong_amount(payment: Booked) -> Side:
+    return [payment], [line(payment, amount_idr=payment.amount_idr + 1)]
+
+
+def _wrong_account(payment: Booked) -> Side:
+    return [payment], [line(payment, account="6281200009999")]
+
+
+def _twice(payment: Booked) -> Side:
+    return [payment], [line(payment), line(payment, partner_reference="P-again")]
+
+
+def _twice_under_two_references(payment: Booked) -> Side:
+    number = int(payment.reference)
+    anew = replace(payment, reference=str(number + 5 * 10**16), generation=2)
+    refused = replace(payment, outcome=Outcome.NOT_PAID)
+    return [refused, anew], [line(refused), line(anew)]
+
+
+def _reversed(payment: Booked) -> Side:
+    return [payment], [line(payment), returned(payment)]
+
+
+def _paid_late(payment: Booked) -> Side:
+    return [replace(payment, outcome=Outcome.NOT_PAID)], [line(payment)]
+
+
+def _settles(payment: Booked) -> Side:
+    return [replace(payment, outcome=None, closed_at=None)], [line(payment)]
+
+
+def _still_open(payment: Booked) -> Side:
+    return [replace(payment, outcome=None, closed_at=None)], []
+
+
+PLANTS: list[tuple[Break, Callable[[Booked], Side]]] = [
+    (Break.MISSING, _missing),
+    (Break.EXTRA, _extra),
+    (Break.WRONG_AMOUNT, _wrong_amount),
+    (Break.WRONG_ACCOUNT, _wrong_account),
+    (Break.TWICE, _twice),
+    (Break.TWICE, _twice_under_two_references),
+    (Break.REVERSED, _reversed),
+    (Break.PAID_LATE, _paid_late),
+    (Break.SETTLES, _settles),
+    (Break.STILL_OPEN, _still_open),
+]
+
+
+def _healthy(payment: Booked, chance: random.Random) -> Side:
+    """Return one of the ways in which both sides say the same."""
+    silent = replace(payment, outcome=Outcome.NOT_PAID)
+    gone = replace(payment, outcome=Outcome.REVERSED)
+    agreed: list[Side] = [
+        ([payment], [line(payment)]),
+        ([payment], [line(payment, account="0" + ACCOUNT[2:])]),
+        ([silent], []),
+        ([gone], [line(gone), returned(gone)]),
+    ]
+    return chance.choices(agreed, weights=[90, 5, 3, 2])[0]
+
+
+def _world(seed: int, rows: int) -> tuple[list[Booked], list[StatementLine], dict[str, Break]]:
+    """Return both sides of `rows` payments, and the breaks planted in each hundredth."""
+    chance = random.Random(seed)  # noqa: S311 - a world of its own for each seed
+    bookings: list[Booked] = []
+    lines: list[StatementLine] = []
+    planted: dict[str, Break] = {}
+    broken = set(chance.sample(range(rows), rows // 100))
+    for number in range(rows):
+        sent = PAID_AT + timedelta(minutes=chance.randrange(-3000, 3000))
+        payment = booked(
+            number,
+            number=chance.randint(1, 4),
+            first_sent_at=sent,
+            last_sent_at=sent,
+            closed_at=sent + timedelta(minutes=chance.randrange(1, 600)),
+        )
+        if number in broken:
+            code, plant = chance.choice(PLANTS)
+            planted[payment.reference] = code
+            ours, theirs = plant(payment)
+        else:
+            ours, theirs = _healthy(payment, chance)
+        bookings += ours
+        lines += theirs
+    chance.shuffle(bookings)
+    chance.shuffle(lines)
+    return bookings, lines, planted
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_10000_payments_every_planted_break_is_found_as_what_it_is_and_nothing_else(
+    seed: int,
+) -> None:
+    bookings, lines, planted = _world(seed, 10_000)
+    assert len(planted) == 100
+    assert set(planted.values()) == set(Break)
+    findings = found(bookings, lines)
+    assert {finding.reference: finding.code for finding in findings} == planted
+    assert len(findings) == len(planted)
+
+
+@given(seed=st.integers(min_value=0, max_value=10**9), order=st.randoms(use_true_random=False))
+@settings(deadline=None, derandomize=True, max_examples=40)
+def test_the_order_of_either_side_changes_nothing(seed: int, order: random.Random) -> None:
+    bookings, lines, planted = _world(seed, 300)
+    before = found(bookings, lines)
+    order.shuffle(bookings)
+    order.shuffle(lines)
+    assert found(bookings, lines) == before
+    assert {finding.reference: finding.code for finding in before} == planted

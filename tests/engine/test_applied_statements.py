@@ -1,0 +1,358 @@
+"""Statements beside a real ledger, what is applied, and what living journeys make of it."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from domain.clock import Clock
+from domain.findings import Break
+from domain.payouts import Channel, Outcome, TrancheStatus
+from domain.statements import StatementLine
+from engine.client import Engine, engine_of
+from engine.codec import data_converter
+from engine.payouts import Told, approve
+from engine.reconciliation import ChannelUnclear, Done, Report, Statement, reconcile_with
+from engine.statements import sources_of, statement_of
+from records.database import Database
+from records.resolutions import Resolutions
+from records.switches import Switches
+from tests.engine.booked_payments import (
+    FIRST,
+    LAST,
+    NOW,
+    SENT,
+    line,
+    outcome_of,
+    paid,
+    payment_of,
+    reference,
+    sent,
+)
+from tests.workflows.counterparts import Counterparts
+from tests.workflows.lives import Life, account, at, somebody
+from tests.workflows.rig import OwnTimeRig, Rig, fault, fresh, keyring_of, settings_of, training
+
+BACK = ("credit", "reversal")
+NOBODY_LISTENS = "127.0.0.1:1"
+
+
+@pytest.fixture
+async def engine(partners: Counterparts, empty: Path, tmp_path: Path) -> AsyncIterator[Engine]:
+    """The records of a programme whose server does not answer."""
+    settings = settings_of(partners.provided, Clock.live(), fresh(empty, tmp_path), "queue")
+    database = Database.open(settings.records_url)
+    converter = data_converter(keyring_of(partners.provided))
+    client = await Client.connect(NOBODY_LISTENS, lazy=True, data_converter=converter)
+    yield engine_of(settings, client, database)
+    await database.close()
+
+
+def statement(*lines: StatementLine, channel: Channel | None = Channel.OVO) -> Statement:
+    return Statement(lines, FIRST, LAST, channel)
+
+
+async def compared(engine: Engine, told: Statement, *, apply: bool = False) -> Report:
+    return await reconcile_with(engine, told, apply=apply, by="siti", at=NOW)
+
+
+async def test_both_sides_are_read_whole_however_many_pages_they_are(engine: Engine) -> None:
+    serials = range(1, 1204)
+    await paid(engine, *serials)
+    seen: list[tuple[int, int]] = []
+    told = statement(*(line(serial) for serial in serials if serial not in {7, 1203}), line(5000))
+
+    report = await reconcile_with(
+        engine, told, apply=False, by="siti", at=NOW, progress=lambda *step: seen.append(step)
+    )
+
+    found = {(finding.code, finding.reference) for finding in report.findings}
+    assert found == {
+        (Break.MISSING, reference(7)),
+        (Break.MISSING, reference(1203)),
+        (Break.EXTRA, reference(5000)),
+    }
+    assert (report.compared, report.agreed) == (1204, 1201)
+    assert seen == [(500, 1204), (1000, 1204), (1204, 1204)]
+
+
+async def test_a_look_changes_nothing(engine: Engine) -> None:
+    await paid(engine, 1, outcome=None)
+    report = await compared(engine, statement(line(1), line(2)))
+    assert [finding.code for finding in report.findings] == [Break.SETTLES, Break.EXTRA]
+    assert await outcome_of(engine, 1) is None
+    assert report.alarming
+    assert not report.stopped
+    assert not (await Switches(engine.database).current(Channel.OVO)).stopped
+
+
+@pytest.mark.parametrize(
+    ("ours", "kinds", "code", "after"),
+    [
+        (None, ["credit"], Break.SETTLES, Outcome.PAID),
+        (Outcome.NOT_PAID, ["credit"], Break.PAID_LATE, Outcome.PAID),
+        (Outcome.PAID, ["credit", "reversal"], Break.REVERSED, Outcome.REVERSED),
+        (None, ["credit", "reversal"], Break.REVERSED, Outcome.REVERSED),
+    ],
+)
+async def test_what_follows_is_recorded_once_although_no_journey_can_be_told(
+    engine: Engine, ours: Outcome | None, kinds: list[str], code: Break, after: Outcome
+) -> None:
+    await paid(engine, 1, outcome=ours)
+    told = statement(*(line(1, kind) for kind in kinds))
+
+    first = await compared(engine, told, apply=True)
+    again = await compared(engine, told, apply=True)
+
+    assert [finding.code for finding in first.findings] == [code]
+    (followed,) = first.followed
+    assert (followed.done, followed.told) == (Done.RECORDED, Told.UNREACHABLE)
+    assert await outcome_of(engine, 1) is after
+    assert again.findings == []
+    # A paid journey does not look again: it is told of a return until it has heard.
+    assert [one.done for one in again.followed] == ([Done.ALREADY] * (after is Outcome.REVERSED))
+
+
+@pytest.mark.parametrize("silent", [Break.MISSING, Break.STILL_OPEN])
+async def test_silence_of_a_statement_closes_nothing(engine: Engine, silent: Break) -> None:
+    ours = Outcome.PAID if silent is Break.MISSING else None
+    await paid(engine, 1, outcome=ours)
+    report = await compared(engine, statement(), apply=True)
+    assert [finding.code for finding in report.findings] == [silent]
+    assert report.followed == []
+    assert await outcome_of(engine, 1) is ours
+    assert not report.stopped
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[line(1), line(2)], [line(1), line(1)], [line(1, amount_idr=606_001)]],
+    ids=["extra", "twice", "more than one percent beyond"],
+)
+async def test_money_that_nobody_ordered_stops_the_channel_once(
+    engine: Engine, lines: list[StatementLine]
+) -> None:
+    await paid(engine, 1)
+    report = await compared(engine, statement(*lines), apply=True)
+    await compared(engine, statement(*lines), apply=True)
+    switch = await Switches(engine.database).current(Channel.OVO)
+    other = await Switches(engine.database).current(Channel.DANA)
+    assert report.stopped
+    assert (switch.stopped, switch.ground, switch.since) == (True, "RECONCILIATION", NOW)
+    assert not other.stopped
+
+
+async def test_a_send_after_the_comparison_keeps_a_return_from_being_recorded(
+    engine: Engine,
+) -> None:
+    await paid(engine, 1, outcome=None)
+    told = statement(line(1), line(1, "reversal"))
+
+    def send_again(*_read: int) -> None:
+        path = engine.settings.records_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other_process:
+            other_process.execute(
+                "INSERT INTO payout_attempts (reference, channel, day, external_id, action, at)"
+                " VALUES (?, 'ovo', '2020-08-13', '9', 'send', '2020-08-13 03:00:00.000000')",
+                [reference(1)],
+            )
+
+    report = await reconcile_with(engine, told, apply=True, by="siti", at=NOW, progress=send_again)
+    assert [one.done for one in report.followed] == [Done.CHANGED_MEANWHILE]
+    assert report.followed[0].for_people
+    assert await outcome_of(engine, 1) is None
+
+
+async def test_a_late_credit_beside_a_later_send_is_left_to_people(engine: Engine) -> None:
+    refused = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    await sent(engine, refused.journey, generation=2)
+    late = line(0, reference=refused.reference)
+
+    report = await compared(engine, statement(late), apply=True)
+    intent = await engine.ledger.intent_of(refused.reference)
+
+    assert {finding.code for finding in report.findings} == {Break.PAID_LATE, Break.STILL_OPEN}
+    assert [one.done for one in report.followed] == [Done.MAY_BE_PAID_TWICE]
+    assert report.followed[0].for_people
+    assert report.followed[0].told is None
+    assert intent is not None
+    assert intent.outcome is Outcome.NOT_PAID
+
+
+async def test_an_account_is_compared_for_as_long_as_the_person_is_known(engine: Engine) -> None:
+    intent = await payment_of(engine, somebody())
+    right, wrong = (
+        StatementLine(
+            reference=intent.reference,
+            kind="credit",
+            amount_idr=intent.amount_idr,
+            account=number,
+            booked_at=SENT,
+        )
+        for number in ("081200000001", "081200000002")
+    )
+
+    agreed = await compared(engine, statement(right))
+    differing = await compared(engine, statement(wrong))
+    await engine.people.forget(intent.journey, at=NOW)
+    forgotten = await compared(engine, statement(wrong))
+
+    assert agreed.findings == []
+    assert [finding.code for finding in differing.findings] == [Break.WRONG_ACCOUNT]
+    assert forgotten.findings == []
+
+
+async def test_the_channel_of_a_file_is_told_by_its_references(engine: Engine) -> None:
+    await paid(engine, 1)
+    report = await compared(engine, statement(line(1), channel=None))
+    assert (report.channel, report.findings) == (Channel.OVO, [])
+    with pytest.raises(ChannelUnclear):
+        await compared(engine, statement(line(9), channel=None))
+
+
+# Journeys that live.
+
+
+async def asked(rig: Rig, life: Life, first: str, last: str) -> Statement:
+    """Ask DANA for its statement through the adapter; it serves other tests' people as well."""
+    own = {row["reference"] for row in rig.counterparts.credits_of(life)}
+    async with sources_of(rig.engine.settings) as sources:
+        days = at(first).date(), at(last).date()
+        told = await statement_of(sources[Channel.DANA], *days, at=await rig.now())
+    return replace(told, lines=[line for line in told.lines if line.reference in own])
+
+
+async def applied(rig: Rig, told: Statement) -> Report:
+    return await reconcile_with(rig.engine, told, apply=True, by="siti", at=await rig.now())
+
+
+async def begun(rig: Rig, life: Life) -> str:
+    journey = await rig.certify(life)
+    assert (await rig.link(life)).accepted
+    return journey
+
+
+async def test_a_statement_settles_what_no_inquiry_could(august: OwnTimeRig) -> None:
+    life = somebody()
+    lost = fault("books_then_drops_answer", "dana", operation="send", account=life.phone, times=1)
+    deaf = fault("unavailable", "dana", operation="inquire", account=life.phone)
+    august.counterparts.tell([life], [account(life)], [lost, deaf])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-15 08:00")
+        unclear = training(await august.case(journey))[0]
+        report = await applied(august, await asked(august, life, "2020-08-13", "2020-08-14"))
+        await august.until("2020-08-15 08:05")
+        clear = training(await august.case(journey))[0]
+    assert unclear.status is TrancheStatus.BELUM_PASTI
+    assert [(one.code, one.told) for one in report.followed] == [(Break.SETTLES, Told.TOLD)]
+    assert clear.status is TrancheStatus.BERHASIL
+    assert clear.reference == unclear.reference
+
+
+async def test_two_people_settle_what_nobody_could_prove(august: OwnTimeRig) -> None:
+    life = somebody()
+    lost = fault("drops_before_booking", "dana", operation="send", account=life.phone, times=1)
+    deaf = fault("unavailable", "dana", operation="inquire", account=life.phone)
+    august.counterparts.tell([life], [account(life)], [lost, deaf])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-15 08:00")
+        first = training(await august.case(journey))[0]
+        assert first.reference is not None
+        now = await august.now()
+        proposal = await Resolutions(august.engine.database).propose(
+            first.reference, Outcome.NOT_PAID, evidence="DANA letter 12", by="siti", at=now
+        )
+        _, told = await approve(
+            august.engine, proposal.id, proposal.digest, by="budi", at=await august.now()
+        )
+        await august.until("2020-08-15 08:05")
+        owed = training(await august.case(journey))[0]
+        happened = [line.detail for line in (await august.case(journey)).timeline]
+    assert first.status is TrancheStatus.BELUM_PASTI
+    assert told is Told.TOLD
+    assert owed.status is TrancheStatus.TERTUNDA
+    assert f"{first.reference} not_paid: siti, budi ({proposal.digest[:12]})" in happened
+    assert august.counterparts.credits_of(life) == []
+
+
+async def test_a_payment_taken_back_ten_days_later_is_owed_and_paid_once_more(
+    august: OwnTimeRig,
+) -> None:
+    life = somebody()
+    august.counterparts.tell([life], [account(life)])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-14 08:00")
+        first = training(await august.case(journey))[0]
+        assert first.reference is not None
+        august.counterparts.reverse("dana", first.reference, at=at("2020-08-23 10:00"))
+        await august.until("2020-08-25 08:00")
+        told = await asked(august, life, "2020-08-13", "2020-08-24")
+        report = await applied(august, told)
+        owed = training(await august.case(journey))[0]
+        again = await applied(august, told)
+        await august.until("2020-08-31")
+        paid_anew = training(await august.case(journey))[0]
+        later = await applied(august, told)
+    assert [(one.code, one.told) for one in report.followed] == [(Break.REVERSED, Told.TOLD)]
+    assert owed.status is TrancheStatus.DIKEMBALIKAN
+    assert (again.findings, again.followed) == ([], [])
+    assert (later.findings, later.followed) == ([], [])
+    assert paid_anew.status is TrancheStatus.BERHASIL
+    assert paid_anew.reference != first.reference
+    kinds = [row["kind"] for row in august.counterparts.credits_of(life)]
+    assert kinds == ["credit", "reversal", "credit"]
+
+
+async def test_a_refusal_that_was_booked_after_all_is_corrected_and_nothing_is_sent_anew(
+    august: OwnTimeRig,
+) -> None:
+    life = somebody()
+    liar = fault(
+        "credits_late",
+        "dana",
+        operation="send",
+        account=life.phone,
+        times=1,
+        args={"after_days": 1},
+    )
+    august.counterparts.tell([life], [account(life)], [liar])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-13 12:00")
+        refused = training(await august.case(journey))[0]
+        await august.unlink(life)
+        await august.until("2020-08-16 08:00")
+        report = await applied(august, await asked(august, life, "2020-08-13", "2020-08-15"))
+        await august.until("2020-08-16 08:10")
+        tranche = training(await august.case(journey))[0]
+    assert refused.status is not TrancheStatus.BERHASIL
+    assert [finding.code for finding in report.findings] == [Break.PAID_LATE]
+    assert [(one.done, one.told) for one in report.followed] == [(Done.RECORDED, Told.TOLD)]
+    assert tranche.status is TrancheStatus.BERHASIL
+    assert len(august.counterparts.credits_of(life)) == 1
+
+
+async def test_a_return_that_no_journey_can_hear_stays_for_people(august: OwnTimeRig) -> None:
+    await paid(august.engine, 901, 902)
+    over = await august.engine.client.start_workflow("Over", id="journey-901", task_queue="none")
+    await over.terminate()
+    told = statement(*(line(serial, kind) for serial in (901, 902) for kind in BACK))
+
+    report = await applied(august, told)
+    again = await applied(august, told)
+
+    assert [one.told for one in report.followed] == [Told.CLOSED, Told.NO_JOURNEY]
+    assert [one.told for one in again.followed] == [Told.CLOSED, Told.NO_JOURNEY]
+    assert all(one.for_people for one in [*report.followed, *again.followed])
+    assert again.findings == []
