@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench up lock clean help
+.PHONY: demo chaos test check bench up lock clean help
 .DEFAULT_GOAL := help
 
 help: ## what each command does
@@ -19,6 +19,9 @@ $(READY): requirements.lock
 
 demo: $(READY) ## live through 2020 in minutes, then say who was paid (STORIES= ONLY= SPEED= KEEP=1)
 	@$(RUN) -m rehearsal.demo
+
+chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED= PEOPLE=200)
+	@$(RUN) -m rehearsal.chaos
 
 up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)
 	@$(RUN) -m rehearsal.up

@@ -1,5 +1,6 @@
 """What operators do about payouts beside the ledger: tell a journey what is proven, set a rate."""
 
+import asyncio
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -157,6 +158,9 @@ async def _told(engine: Engine, journey: str, update: Awaitable[Receipt]) -> Tol
             raise
         return _REFUSALS[rule]
     except (WorkflowUpdateRPCTimeoutOrCancelledError, ServerSilent):
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            # The SDK gives a cancelled caller the same error as a silent server.
+            raise asyncio.CancelledError from None
         return Told.UNREACHABLE
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
