@@ -64,6 +64,11 @@ class Counterparts:
         answer = self._http.post("/_reversals", json=body, headers=headers)
         assert answer.status_code == 200, answer.text
 
+    def calls(self) -> list[dict[str, Any]]:
+        """Return how often each channel was asked for what."""
+        totals: list[dict[str, Any]] = self._call("GET", "/_calls")["totals"]
+        return totals
+
     def fired(self) -> list[int]:
         """Return how often each fault of the world has struck."""
         return [fault["fired"] for fault in self._call("GET", "/_faults")]
