@@ -99,43 +99,65 @@ async def working(
     max_cached_workflows: int = 2000,
 ) -> AsyncIterator[None]:
     """Work on journeys and payouts, or on one of them, while the block runs."""
-    async with AsyncExitStack() as workers:
-        if Kind.JOURNEYS in only:
-            journeys = Worker(
-                client,
-                task_queue=task_queue,
-                workflows=[ParticipantJourney],
-                activities=activities[Kind.JOURNEYS],
-                workflow_runner=SandboxedWorkflowRunner(
-                    # Ours is deterministic by lint and replay tests; loading it anew for every
-                    # journey would cost four times the work.
-                    restrictions=SandboxRestrictions.default.with_passthrough_modules(
-                        "domain", "activities.names", "workflows"
-                    )
-                ),
-                deployment_config=DEPLOYMENT,
-                max_cached_workflows=max_cached_workflows,
-                max_heartbeat_throttle_interval=BEATS,
-                workflow_task_poller_behavior=PollerBehaviorAutoscaling(
-                    minimum=2, maximum=20, initial=5
-                ),
-                graceful_shutdown_timeout=SHUTDOWN,
+    workers: list[Worker] = []
+    if Kind.JOURNEYS in only:
+        found = activities[Kind.JOURNEYS]
+        workers.append(_of_journeys(client, task_queue, found, max_cached_workflows))
+    if Kind.PAYOUTS in only:
+        paying = activities[Kind.PAYOUTS]
+        workers += [_of_payouts(client, task_queue, paying, channel) for channel in Channel]
+    async with AsyncExitStack() as stack:
+        for worker in workers:
+            await stack.enter_async_context(worker)
+        try:
+            yield
+        finally:
+            # All at once: one that still drains must not leave the others beginning payments.
+            await asyncio.gather(*(worker.shutdown() for worker in workers))
+
+
+def _of_journeys(
+    client: Client,
+    task_queue: str,
+    activities: Sequence[Callable[..., object]],
+    max_cached_workflows: int,
+) -> Worker:
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[ParticipantJourney],
+        activities=activities,
+        workflow_runner=SandboxedWorkflowRunner(
+            # Ours is deterministic by lint and replay tests; loading it anew for every journey
+            # would cost four times the work.
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(
+                "domain", "activities.names", "workflows"
             )
-            await workers.enter_async_context(journeys)
-        if Kind.PAYOUTS in only:
-            for channel in Channel:
-                payouts = Worker(
-                    client,
-                    task_queue=payouts_queue(task_queue, channel),
-                    activities=activities[Kind.PAYOUTS],
-                    deployment_config=DEPLOYMENT,
-                    # Of this many calls at once none keeps another channel waiting.
-                    max_concurrent_activities=PAYOUTS_AT_ONCE,
-                    max_heartbeat_throttle_interval=BEATS,
-                    graceful_shutdown_timeout=SHUTDOWN,
-                )
-                await workers.enter_async_context(payouts)
-        yield
+        ),
+        deployment_config=DEPLOYMENT,
+        max_cached_workflows=max_cached_workflows,
+        max_heartbeat_throttle_interval=BEATS,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(minimum=2, maximum=20, initial=5),
+        graceful_shutdown_timeout=SHUTDOWN,
+    )
+
+
+def _of_payouts(
+    client: Client,
+    task_queue: str,
+    activities: Sequence[Callable[..., object]],
+    channel: Channel,
+) -> Worker:
+    return Worker(
+        client,
+        task_queue=payouts_queue(task_queue, channel),
+        activities=activities,
+        deployment_config=DEPLOYMENT,
+        # Of this many calls at once none keeps another channel waiting.
+        max_concurrent_activities=PAYOUTS_AT_ONCE,
+        max_heartbeat_throttle_interval=BEATS,
+        graceful_shutdown_timeout=SHUTDOWN,
+    )
 
 
 async def run(settings: Settings, only: Collection[Kind]) -> None:

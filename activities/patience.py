@@ -86,8 +86,10 @@ async def to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
             try:
                 return await asyncio.shield(task)
             except asyncio.CancelledError:
-                if task.cancelled() or activity.is_worker_shutdown():
+                details = activity.cancellation_details()
+                if task.cancelled() or (details is not None and details.worker_shutdown):
                     task.cancel()
+                    await asyncio.wait({task})
                     raise
     finally:
         beats.cancel()

@@ -62,10 +62,14 @@ class Payments:
         channel = self._partners.channels[beneficiary.channel]
         return (await channel.check(beneficiary, amount, now)).reason
 
-    async def send(self, intent: Intent, now: datetime) -> Answer:
-        """Send the money of a payment once."""
+    async def send(self, intent: Intent, known: list[Request], now: datetime) -> Answer:
+        """Send the money of a payment once.
+
+        Raises `SentMeanwhile` if another process has sent since the known sends were read.
+        """
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
-        request = await self._request(intent, "send", now)
+        seen = known[-1].sequence if known else 0
+        request = await self._request(intent, "send", now, seen)
         transfer = transfer_of(intent, beneficiary)
         answer = await self.channel_of(intent).send(transfer, request.external_id, now)
         await self._ledger.answer(request, answer, at=now)
@@ -108,11 +112,13 @@ class Payments:
             attempts=[_shown(send) for send in sends[-ATTEMPTS_TOLD:]],
         )
 
-    async def _request(self, intent: Intent, action: Action, now: datetime) -> Request:
+    async def _request(
+        self, intent: Intent, action: Action, now: datetime, seen: int | None = None
+    ) -> Request:
         """Record a request before its first byte is sent."""
         external_id = await self._ledger.new_external_id(intent.channel, now)
         return await self._ledger.attempt(
-            intent.reference, intent.channel, external_id, action, at=now
+            intent.reference, intent.channel, external_id, action, at=now, seen=seen
         )
 
 

@@ -52,6 +52,8 @@ class PayoutActivities:
         return await to_its_end(self._settle(order, started_at(self._clock)))
 
     async def _settle(self, order: PayoutOrder, now: datetime) -> Settlement:
+        if order.not_before is not None and now < order.not_before:
+            raise later(self._clock, order.not_before - now)
         try:
             intent = await self._payments.latest(order)
             if intent is None or replaces(order, intent):
@@ -91,7 +93,7 @@ class PayoutActivities:
         if objection is not None:
             return self._holds.held(order, objection)
         reference = payment_reference(order.journey, order.kind, order.number, order.generation)
-        return await self._send(order, await self._payments.begin(order, reference, now), now)
+        return await self._send(order, await self._payments.begin(order, reference, now), [], now)
 
     async def _check_ahead(self, order: PayoutOrder, now: datetime) -> Settlement:
         """Check the account while it can still be repaired; an early outage is nobody's trouble."""
@@ -135,8 +137,11 @@ class PayoutActivities:
             return Settlement(result=Settled.MISSED, reason=order.told)
         raise later(self._clock, following - now + spread_of(order))
 
-    async def _send(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
-        return await self._conclude(order, intent, await self._payments.send(intent, now), now)
+    async def _send(
+        self, order: PayoutOrder, intent: Intent, known: list[Request], now: datetime
+    ) -> Settlement:
+        answer = await self._payments.send(intent, known, now)
+        return await self._conclude(order, intent, answer, now)
 
     # Something may have been sent.
 
@@ -174,7 +179,7 @@ class PayoutActivities:
         objection = await self._objection_to(intent, now)
         if objection is not None:
             return self._holds.held(order, objection)
-        return await self._send(order, intent, now)
+        return await self._send(order, intent, sends, now)
 
     async def _unclear(
         self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
@@ -213,7 +218,7 @@ class PayoutActivities:
             return await self._unclear_while(closed, order, intent, now)
         if await self._objection_to(intent, now) in NOT_THE_OWNER:
             return await self._ask_on(order, intent, now)
-        return await self._send(order, intent, now)
+        return await self._send(order, intent, sends, now)
 
     async def _unclear_while(
         self, closed: Settlement, order: PayoutOrder, intent: Intent, now: datetime

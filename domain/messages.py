@@ -126,6 +126,8 @@ class PayoutOrder(_Message):
     """The days on which money may be sent, from that of `pay_at` on; after them a new order."""
     pay_hours: tuple[int, int]
     """Full Jakarta hours: money leaves from the first to before the second."""
+    not_before: datetime | None = None
+    """Programme time of the next look, where the last news came one upon the other."""
     finish_only: bool = False
     """True when the account is no longer linked: see what became of a payment, begin none."""
     told: Reason | None = None

@@ -62,17 +62,26 @@ class Ledger:
                 return drawn
 
     async def attempt(
-        self, reference: str, channel: Channel, external_id: str, action: Action, *, at: datetime
+        self,
+        reference: str,
+        channel: Channel,
+        external_id: str,
+        action: Action,
+        *,
+        at: datetime,
+        seen: int | None = None,
     ) -> Request:
         """Record a request before its first byte is sent.
 
-        Raises `UnknownReference`, `ExternalIdTaken`, `IntentDiffers` for another channel, and for
-        a send `ReferenceClosed` once the outcome of the reference is proven, or that the payment
-        was made under another one.
+        `seen` is the latest send that the caller knows of, 0 for none: a send is refused with
+        `SentMeanwhile` if another process has sent since, so that two which each believe the other
+        dead never send side by side. Raises `UnknownReference`, `ExternalIdTaken`, `IntentDiffers`
+        for another channel, and for a send `ReferenceClosed` once the outcome of the reference is
+        proven, or that the payment was made under another one.
         """
         return await self._database.write(
             lambda connection: ledger_rows.attempt(
-                connection, reference, channel, external_id, action, at
+                connection, reference, channel, external_id, action, at, seen
             )
         )
 

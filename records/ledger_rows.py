@@ -80,11 +80,14 @@ def attempt(
     external_id: str,
     action: Action,
     at: datetime,
+    seen: int | None = None,
 ) -> Request:
     """Insert a request. Raises as `Ledger.attempt`."""
     intent = locked_intent(connection, reference)
     if action == "send":
         _refuse_if_proven(connection, intent)
+        if seen is not None and _sent_after(connection, reference, seen):
+            raise SentMeanwhile(reference)
     if intent.channel is not channel:
         raise IntentDiffers(reference, ["channel"])
     key = {"channel": channel, "day": Clock.day_of(at), "external_id": external_id}

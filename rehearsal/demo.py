@@ -2,7 +2,8 @@
 
 Environment: `STORIES` (file, default examples/2020.toml), `ONLY` (ids, comma-separated), `SPEED`
 (programme days a second, default 1), `KEEP=1` (leave it running), `FOLDER` (default var/demo).
-Exit code 0 only if every story ended as expected and the partners' ledger is right.
+The evidence of the run is judged by `python -m auditor`, a program of its own. Exit code 0 only if
+every story ended as expected and the auditor found nothing.
 """
 
 import asyncio
@@ -12,7 +13,6 @@ import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 
 from domain.clock import Clock
@@ -20,8 +20,10 @@ from engine.client import opened
 from engine.commands import leave
 from rehearsal import report as reports
 from rehearsal.display import Display
+from rehearsal.evidence import Evidence, judged
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
+from rehearsal.rest import conclude
 from rehearsal.stories import Script, StoryError, load
 from rehearsal.system import (
     NotReady,
@@ -32,13 +34,13 @@ from rehearsal.system import (
     stopped_at_the_end,
     tell_world,
 )
-from rehearsal.verdict import judge
 from settings import Settings
 
 SECONDS_A_DAY = 86_400
 HEAD_START = timedelta(seconds=25)
 """Real time between the making of the clock and the stories' first instant: programs start."""
-SETTLE_SECONDS = 3.0
+PATIENCE_SECONDS = 10.0
+"""How long nothing must change at the end where a story leaves something open."""
 MISUSE = 2
 
 
@@ -74,26 +76,30 @@ async def _live(
     system: System, made: Provision, script: Script, clock: Clock, console: Console
 ) -> bool:
     os.environ |= system.environment
+    folder = system.folder
     async with opened(Settings()) as engine:
-        play = Play(script, engine, system.gateway, made.portal_token, clock)
-        display = Display(play, system.sandbox, made.sandbox_token, console)
-        shown = asyncio.create_task(display.run())
-        try:
-            await play.run()
-            # What was under way at the last instant comes to rest.
-            await asyncio.sleep(SETTLE_SECONDS)
-        finally:
-            shown.cancel()
-            await asyncio.gather(shown, return_exceptions=True)
-        system.check()
-        cases = await play.look_at_the_end()
-        verdict = judge(await _ledger(system, made), cases)
-    told = reports.report(script, cases, play.seen, verdict)
-    reports.write(told, system.folder / "report.json")
-    reports.write(cases, system.folder / "cases.json")
+        with Evidence(folder / "evidence") as evidence:
+            evidence.begin(clock, script.world_json(made.secrets))
+            play = Play(script, engine, system.gateway, made.portal_token, clock, evidence=evidence)
+            display = Display(play, system.sandbox, made.sandbox_token, console)
+            shown = asyncio.create_task(display.run())
+            try:
+                await play.run()
+            finally:
+                shown.cancel()
+                await asyncio.gather(shown, return_exceptions=True)
+            system.check()
+            with console.status("What was under way at the last instant comes to rest ..."):
+                sandbox, token = system.sandbox, made.sandbox_token
+                least = reports.least(script)
+                cases = await conclude(play, evidence, sandbox, token, least, PATIENCE_SECONDS)
+    told = reports.report(script, cases, play.seen)
+    reports.write(cases, folder / "cases.json")
     reports.show(console, script, cases, told)
-    console.print(f"Report: {system.folder / 'report.json'}")
-    return reports.succeeded(told, verdict)
+    audited = await asyncio.to_thread(judged, evidence.folder)
+    reports.write(told | {"auditor_exit": audited}, folder / "report.json")
+    console.print(f"Report: {folder / 'report.json'}  Evidence: {evidence.folder}")
+    return audited == 0 and reports.succeeded(told)
 
 
 def _provision(script: Script, system: System, clock: Clock) -> Provision:
@@ -104,17 +110,6 @@ def _provision(script: Script, system: System, clock: Clock) -> Provision:
         gateway_port=system.gateway_port,
         clock=str(clock),
     )
-
-
-async def _ledger(system: System, made: Provision) -> list[dict[str, object]]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
-        answer = await http.get(
-            f"{system.sandbox}/_ledger",
-            params={"from": 0},
-            headers={"Authorization": f"Bearer {made.sandbox_token}"},
-        )
-    rows: list[dict[str, object]] = answer.raise_for_status().json()
-    return rows
 
 
 async def _keep(system: System, console: Console) -> None:

@@ -107,11 +107,11 @@ class Incentives:
             await workflow.wait_condition(
                 lambda: memory.owes, timeout=enrolment.clock.real_duration(watched)
             )
+            returns = True
         except TimeoutError:
-            return False
-        finally:
-            memory.close(RETURNS, self._now())
-        return True
+            returns = False
+        memory.close(RETURNS, self._now())
+        return returns
 
 
 def _is_owed_again(tranche: TrancheMemory) -> bool:

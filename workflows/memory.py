@@ -335,6 +335,7 @@ class Memory:
         """Remember that a paid incentive went back to us: it is owed again."""
         reason = Reason.REVERSED_BY_PARTNER
         tranche.status, tranche.reason, tranche.paid_at = TrancheStatus.DIKEMBALIKAN, reason, None
+        tranche.owed_anew = True
         self.happened(
             at, f"{tranche.name} returned", Party.PAYMENT_PARTNER, reason, returned.reference
         )

@@ -39,6 +39,7 @@ def order_for(
         pay_at=at_hour(day, opens),
         open_days=open_days(day, workdays),
         pay_hours=scheme.pay_hours,
+        not_before=tranche.not_before,
         finish_only=memory.account is None,
         told=told,
     )

@@ -1,8 +1,9 @@
 """The one workflow: a participant's journey from the voucher to the last incentive.
 
-Read `run` first. It holds no timer: every wait is an activity that comes back when there is
-something to tell; the server keeps its delays without adding to the history
-(docs/decisions/0003-a-wait-is-an-activity.md).
+Read `_live` first. Every wait for somebody is an activity that comes back when there is something
+to tell; the server keeps its delays without adding to the history
+(docs/decisions/0003-a-wait-is-an-activity.md). The one timer waits for nobody: it keeps a paid case
+open for money that comes back.
 """
 
 import asyncio
@@ -71,6 +72,18 @@ class ParticipantJourney:
 
     @workflow.run
     async def run(self, _enrolment: Enrolment) -> CaseFile:
+        """Live through it all, also if somebody cancels: who is owed money is never let go."""
+        life = asyncio.create_task(self._live())
+        while True:
+            try:
+                return await asyncio.shield(life)
+            except asyncio.CancelledError:
+                if life.cancelled():
+                    # The worker takes the case out of its memory; another one replays it.
+                    raise
+                self._memory.happened(self._now(), "cancellation not obeyed", Party.PMO)
+
+    async def _live(self) -> CaseFile:
         """Redeem, learn, rate on both sites, be reported, be certified, be paid."""
         try:
             await self._redeem()
@@ -217,8 +230,7 @@ class ParticipantJourney:
         """Make the promises anew under an amended calendar; what is paid or sent stays."""
         for tranche in self._memory.amended(amendment.workdays, self._now()):
             self._asking.interrupt(tranche.name)
-        # Who waits parked for a longer calendar may have it now; anybody else parks again.
-        self._asking.resume()
+        self._paying.calendar_changed()
         return self._receipt()
 
     @workflow.update

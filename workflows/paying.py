@@ -22,17 +22,28 @@ class Paying:
         self._memory = memory
         self._asking = asking
         self._now = now
+        self._without_days: set[str] = set()
 
     async def pay_out(self, tranche: TrancheMemory) -> None:
         """Pay one tranche; it neither waits for another nor stops one."""
         tranche.pursued = True
         while not tranche.paid:
             try:
+                if tranche.owed_anew:
+                    tranche.owed_anew = False
+                    after_refusal(self._memory, tranche, self._now())
                 await self._pursue(tranche)
             except CalendarExhausted:
                 # No date can be promised until somebody brings a longer calendar.
+                self._without_days.add(tranche.name)
                 await self._asking.park(tranche.name, Reason.SYSTEM_ERROR)
         tranche.pursued = False
+
+    def calendar_changed(self) -> None:
+        """Go on with what waits for a longer calendar, and with nothing else that is parked."""
+        for name in sorted(self._without_days):
+            self._asking.resume(name)
+        self._without_days.clear()
 
     async def _pursue(self, tranche: TrancheMemory) -> None:
         memory = self._memory
@@ -54,7 +65,7 @@ class Paying:
                 # Whether a try had sent by then only the ledger knows.
                 if self._now() >= order.pay_at:
                     tranche.may_be_sent = tranche.may_be_sent or account
-                told = tranche.reason = None
+                told = tranche.reason = tranche.not_before = None
                 continue
             told = await self._take(tranche, account, settlement)
 
@@ -71,7 +82,6 @@ class Paying:
     def came_back(self, tranche: TrancheMemory, returned: Returned) -> None:
         """Owe a paid incentive again, under a reference of its own, from a later day on."""
         self._memory.came_back(tranche, returned, self._now())
-        after_refusal(self._memory, tranche, self._now())
 
     def resolved(self, tranche: TrancheMemory, resolution: Resolution) -> None:
         """Look at once into the ledger, where the outcome of a payment now stands."""
@@ -104,6 +114,10 @@ class Paying:
                 link=settlement.link or account.link,
                 channel=settlement.channel or account.channel,
             )
+        now = self._now()
+        pause = tranche.hear(now)
+        held = settlement.result in {Settled.HELD, Settled.CLEAR}
+        tranche.not_before = now + pause if held and pause else None
         match settlement.result:
             case Settled.NOT_PAID:
                 await self._begin_again(tranche, settlement.reason)

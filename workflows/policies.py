@@ -47,7 +47,9 @@ class Options(TypedDict, total=False):
 _AGAIN = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     backoff_coefficient=2.0,
-    maximum_interval=timedelta(minutes=15),
+    # The server counts each quiet look as a try: without this bound, who waited for months would
+    # wait a quarter of an hour more after a killed worker.
+    maximum_interval=timedelta(seconds=30),
 )
 
 SILENT = timedelta(seconds=12)
@@ -64,7 +66,8 @@ WAIT: Options = {
 
 PAYOUT: Options = {
     # Account check, inquiry, send, each with a token and one repetition: at most ten calls of 15
-    # seconds. A try that outlives this would send beside its successor.
+    # seconds. A try that is taken for dead may go on beside its successor: the ledger lets only
+    # one of the two send.
     "start_to_close_timeout": timedelta(seconds=180),
     "heartbeat_timeout": SILENT,
     "retry_policy": _AGAIN,

@@ -1,12 +1,17 @@
 """What a journey remembers of one incentive, and the one way in which it can end without money."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.casefile import Move
 from domain.messages import LinkRequest
 from domain.payouts import Attempt, Channel, TrancheKind, TrancheStatus
 from domain.reasons import Reason, Retry, guidance
+
+QUIET = timedelta(days=2)
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(days=1)
+NONE = timedelta()
 
 
 class PrematureFailure(Exception):
@@ -31,6 +36,13 @@ class TrancheMemory:
     """Since when the reason stands, or the last one if there is none now."""
     pursued: bool = False
     """True while somebody is paying it."""
+    owed_anew: bool = False
+    """True from a return until the next generation is made."""
+    not_before: datetime | None = None
+    """Until then nobody looks, since the last news came one upon the other."""
+    heard_at: datetime | None = None
+    news: int = 0
+    """How many things in a row were heard of it without a quiet time between them."""
     generation: int = 1
     ordered: LinkRequest | None = None
     """The account of the latest order."""
@@ -62,6 +74,16 @@ class TrancheMemory:
     def over(self) -> bool:
         """Say whether nothing is left to do: paid, or never to be paid by a programme rule."""
         return self.paid or self.status is TrancheStatus.GAGAL
+
+    def hear(self, at: datetime) -> timedelta:
+        """Take note of news; return the time to leave until the next, ever more if they go on.
+
+        Somebody whose account changes its state with each look must not fill the history.
+        """
+        quiet = self.heard_at is None or at - self.heard_at >= QUIET
+        self.news = 0 if quiet else self.news + 1
+        self.heard_at = at
+        return min(FIRST_PAUSE * (1 << min(self.news, 20)), LONGEST_PAUSE) if self.news else NONE
 
     def fail(self, reason: Reason, *, due: datetime, at: datetime) -> None:
         """Say that the incentive is never paid: the only way to `gagal`.

@@ -142,3 +142,25 @@ def test_nothing_but_the_guarded_method_says_gagal() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "GAGAL"
     }
     assert saying == {"workflows/tranches.py"}
+
+
+@given(minutes=st.lists(st.integers(0, 600), min_size=300, max_size=300))
+@settings(deadline=None, derandomize=True, max_examples=40)
+def test_an_account_that_changes_with_each_look_does_not_fill_the_history(
+    minutes: list[int],
+) -> None:
+    tranche = TrancheMemory(TrancheKind.TRAINING, 1, 600_000)
+    now, heard = START, 0
+    for pause in minutes:
+        if now >= START + timedelta(days=60):
+            break
+        heard += 1
+        now += tranche.hear(now) + timedelta(minutes=pause)
+    assert heard <= 80
+
+
+def test_news_after_a_quiet_time_are_answered_at_once() -> None:
+    tranche = TrancheMemory(TrancheKind.TRAINING, 1, 600_000)
+    assert tranche.hear(START) == timedelta()
+    assert tranche.hear(START + timedelta(minutes=1)) == timedelta(minutes=10)
+    assert tranche.hear(START + timedelta(days=3)) == timedelta()

@@ -1,0 +1,251 @@
+"""Defects in paying one tranche: the name of a payment, when it is asked, when it is sent again."""
+
+from tests.zoo.defect import Defect
+
+_NAMES = "tests/activities/test_payment_names.py"
+_SETTLING = "tests/activities/test_settling.py"
+_PROOFS = "tests/activities/test_proofs.py"
+_ENDS = "tests/activities/test_end_of_orders.py"
+_HOLDING = "tests/activities/test_holding_back.py"
+_TROUBLE = "tests/activities/test_own_trouble.py"
+
+_PAYOUTS = "activities/payouts.py"
+_REFERENCE = (
+    "reference = payment_reference(order.journey, order.kind, order.number, order.generation)"
+)
+
+DEFECTS = (
+    Defect(
+        name="reference-from-the-attempt",
+        thought="Each try is a request of its own, so each has a reference of its own.",
+        file=_PAYOUTS,
+        right=_REFERENCE,
+        wrong="tried = order.generation + activity.info().attempt - 1\n"
+        "        reference = payment_reference(order.journey, order.kind, order.number, tried)",
+        caught_by=f"{_NAMES}::test_a_payment_has_one_name_in_every_run_and_attempt",
+    ),
+    Defect(
+        name="reference-from-the-run",
+        thought="The engine's run id is unique, so no two payments can meet.",
+        file=_PAYOUTS,
+        right=_REFERENCE,
+        wrong="run = str(activity.info().workflow_run_id)\n"
+        "        reference = payment_reference(run, order.kind, order.number, order.generation)",
+        caught_by=f"{_NAMES}::test_a_payment_has_one_name_in_every_run_and_attempt",
+    ),
+    Defect(
+        name="time-in-the-reference",
+        thought="With the minute in it a reference can never have been used before.",
+        file=_PAYOUTS,
+        right=_REFERENCE,
+        wrong='name = f"{order.journey}/{now:%d%H%M}"\n'
+        "        reference = payment_reference(name, order.kind, order.number, order.generation)",
+        caught_by=f"{_NAMES}::test_a_payment_has_one_name_at_every_instant",
+    ),
+    Defect(
+        name="silence-means-not-sent",
+        thought="No answer is recorded, so the request never left.",
+        file=_PAYOUTS,
+        right="if all(send.refused for send in sends):",
+        wrong="if all(send.refused or send.answer is None for send in sends):",
+        caught_by=f"{_SETTLING}::test_a_try_that_follows_a_killed_one_asks_and_does_not_send",
+    ),
+    Defect(
+        name="refire-without-asking",
+        thought="The reference is the same, so sending once more can do no harm.",
+        file=_PAYOUTS,
+        right="if channel.recovers_by_resend and once and unanswered and now - last.at >= GRACE:",
+        wrong="if unanswered:",
+        caught_by=f"{_SETTLING}::test_not_found_proves_nothing_while_a_send_may_be_on_its_way",
+    ),
+    Defect(
+        name="new-reference-on-a-time-out",
+        thought="A partner that gives an error has not paid: close it and pay anew.",
+        file=_PAYOUTS,
+        right="case Outcome.NOT_PAID if proven:",
+        wrong="case Outcome.NOT_PAID | Outcome.UNKNOWN if proven or not inquired:",
+        caught_by=f"{_SETTLING}::test_a_refusal_after_a_lost_answer_says_nothing_of_the_first_send",
+    ),
+    Defect(
+        name="not-found-believed-at-once",
+        thought="The partner does not know it, so it was not booked.",
+        file=_PAYOUTS,
+        right="if answer.not_found and now - last.at >= GRACE + channel.status_delay:",
+        wrong="if answer.not_found:",
+        caught_by=f"{_SETTLING}::test_not_found_proves_nothing_while_a_send_may_be_on_its_way",
+    ),
+    Defect(
+        name="failed-status-believed-at-once",
+        thought="The status says failed, and the partner must know.",
+        file=_PAYOUTS,
+        right="proven = now - sends[-1].at >= GRACE if inquired else",
+        wrong="proven = True if inquired else",
+        caught_by=f"{_PROOFS}::test_a_status_is_no_proof_while_the_send_may_be_on_its_way",
+    ),
+    Defect(
+        name="refusal-after-silence-believed",
+        thought="The last answer counts: it says not paid.",
+        file=_PAYOUTS,
+        right="if inquired else all(send.refused for send in sends)",
+        wrong="if inquired else sends[-1].refused",
+        caught_by=f"{_SETTLING}::test_a_refusal_after_a_lost_answer_says_nothing_of_the_first_send",
+    ),
+    Defect(
+        name="generation-without-proof",
+        thought="The journey orders a new generation only when it is right.",
+        file="activities/proofs.py",
+        right="return intent.outcome in UNPAID and order.generation == intent.generation + 1",
+        wrong="return order.generation == intent.generation + 1",
+        caught_by=f"{_SETTLING}::test_no_other_generation_is_sent_while_the_first_is_open",
+    ),
+    Defect(
+        name="no-second-no-before-a-generation",
+        thought="Whatever does not say paid is not paid.",
+        file=_PAYOUTS,
+        right="return answer.outcome in UNPAID or answer.not_found",
+        wrong="return answer.outcome is not Outcome.PAID",
+        caught_by=f"{_PROOFS}::test_a_next_generation_is_held_unless_the_first_is_denied_again",
+    ),
+    Defect(
+        name="new-reference-when-the-channel-was-down",
+        thought="It was refused, so the next try is a new payment.",
+        file=_PAYOUTS,
+        right="if sends and (cause := last_cause(sends)) not in PASSING:",
+        wrong="if sends and (cause := last_cause(sends)):",
+        caught_by=f"{_ENDS}::test_after_its_open_days_an_order_with_refused_sends_is_missed",
+    ),
+    Defect(
+        name="relink-moves-what-was-sent",
+        thought="The participant has a new account, so everything goes there.",
+        file=_PAYOUTS,
+        right="return await self._continue(order, intent, now)",
+        wrong='now_linked = intent.model_copy(update={"link": order.link})\n'
+        "            return await self._continue(order, now_linked, now)",
+        caught_by=f"{_SETTLING}"
+        "::test_a_payment_under_way_keeps_its_account_when_the_order_names_another",
+    ),
+    Defect(
+        name="owner-checked-at-linking-only",
+        thought="The account was checked when it was linked.",
+        file=_PAYOUTS,
+        right="objection = await self._payments.objection("
+        "order.journey, order.link, order.amount_idr, now)\n        forget_trouble()",
+        wrong="objection: Reason | None = None\n        forget_trouble()",
+        caught_by=f"{_SETTLING}::test_on_the_day_the_account_is_checked_and_paid_once",
+    ),
+    Defect(
+        name="resent-whoever-owns-the-account-now",
+        thought="It is the account of the first send, which was checked then.",
+        file=_PAYOUTS,
+        right="if await self._objection_to(intent, now) in NOT_THE_OWNER:",
+        wrong="if await self._objection_to(intent, now) is Reason.SYSTEM_ERROR:",
+        caught_by=f"{_PROOFS}"
+        "::test_what_was_never_booked_is_not_sent_again_while_the_owner_is_in_doubt",
+    ),
+    Defect(
+        name="forgotten-reference-sent-again",
+        thought="The partner does not know the reference, so it can be sent again.",
+        file=_PAYOUTS,
+        right="if now - sends[0].at >= channel.remembers - MARGIN or order.finish_only:",
+        wrong="if order.finish_only:",
+        caught_by=f"{_ENDS}::test_what_a_partner_may_have_forgotten_is_never_sent_again",
+    ),
+    Defect(
+        name="memory-counted-from-the-last-send",
+        thought="Each send reminds the partner of the reference.",
+        file=_PAYOUTS,
+        right="if now - sends[0].at >= channel.remembers - MARGIN or order.finish_only:",
+        wrong="if now - sends[-1].at >= channel.remembers - MARGIN or order.finish_only:",
+        caught_by="tests/activities/test_forgetful_partners.py"
+        "::test_a_send_again_does_not_renew_the_partners_memory",
+    ),
+    Defect(
+        name="stop-ignored",
+        thought="Operators stop the worker when they want no payouts.",
+        file=_PAYOUTS,
+        right="if switch.stopped or opens >= closes:",
+        wrong="if opens >= closes:",
+        caught_by=f"{_HOLDING}"
+        "::test_a_stop_holds_a_payment_with_its_reason_and_asks_the_partner_nothing",
+    ),
+    Defect(
+        name="asked-while-the-books-are-closed",
+        thought="An inquiry moves no money, so it is right at any hour.",
+        file=_PAYOUTS,
+        right="if closed_for := until_books_open(channel.end_of_day, now):",
+        wrong="if closed_for := until_books_open(None, now):",
+        caught_by=f"{_HOLDING}::test_nothing_is_asked_while_the_bank_closes_its_books",
+    ),
+    Defect(
+        name="retry-after-ignored",
+        thought="Our own pauses are long enough for everybody.",
+        file="activities/holds.py",
+        right="raise later(self._clock, pause + spread_of(order), real=asked_for)",
+        wrong="raise later(self._clock, pause + spread_of(order))",
+        caught_by=f"{_HOLDING}"
+        "::test_a_partner_that_is_asked_too_often_is_left_alone_as_long_as_it_says",
+    ),
+    Defect(
+        name="asked-every-second",
+        thought="The sooner we know, the better.",
+        file="activities/inquiries.py",
+        right="    if inquiries < len(INQUIRIES):\n        return INQUIRIES[inquiries]",
+        wrong="    if inquiries < 10**9:\n        return timedelta(seconds=1)",
+        caught_by="tests/activities/test_inquiring.py"
+        "::test_a_partner_that_never_books_is_asked_ever_less_often",
+    ),
+    Defect(
+        name="broken-sum-held-quietly",
+        thought="The ledger refused it, so nothing more needs to be done.",
+        file=_PAYOUTS,
+        right="            await self._payments.stop_all(now)\n",
+        wrong="",
+        caught_by=f"{_HOLDING}::test_more_than_a_participant_is_entitled_to_stops_every_payout",
+    ),
+    Defect(
+        name="own-defect-swallowed",
+        thought="Whatever went wrong, the channel will be back later.",
+        file="activities/failures.py",
+        right="return Reason.SYSTEM_ERROR",
+        wrong="return UNAVAILABLE[asked]",
+        caught_by=f"{_TROUBLE}"
+        "::test_a_ledger_that_cannot_write_is_waited_out_for_an_hour_before_it_is_told",
+    ),
+    Defect(
+        name="sent-before-it-is-written",
+        thought="First pay, then keep the books: so the books hold what was paid.",
+        file="activities/payments.py",
+        right='        request = await self._request(intent, "send", now)\n'
+        "        transfer = transfer_of(intent, beneficiary)\n"
+        "        answer = await self.channel_of(intent)"
+        ".send(transfer, request.external_id, now)\n",
+        wrong="        transfer = transfer_of(intent, beneficiary)\n"
+        "        external_id = await self._ledger.new_external_id(intent.channel, now)\n"
+        "        answer = await self.channel_of(intent).send(transfer, external_id, now)\n"
+        '        request = await self._request(intent, "send", now)\n',
+        caught_by=f"{_TROUBLE}"
+        "::test_a_ledger_that_cannot_write_is_waited_out_for_an_hour_before_it_is_told",
+    ),
+    Defect(
+        name="other-content-under-the-same-reference",
+        thought="The date of a transfer is the date on which it is sent.",
+        file="activities/payments.py",
+        right="        transfer = transfer_of(intent, beneficiary)\n"
+        "        answer = await self.channel_of(intent)"
+        ".send(transfer, request.external_id, now)\n",
+        wrong="        transfer = transfer_of(intent, beneficiary)"
+        '.model_copy(update={"ordered_at": now})\n'
+        "        answer = await self.channel_of(intent)"
+        ".send(transfer, request.external_id, now)\n",
+        caught_by=f"{_SETTLING}::test_not_found_proves_nothing_while_a_send_may_be_on_its_way",
+    ),
+    Defect(
+        name="closed-over-another-workers-send",
+        thought="We have the answer in hand, so it can be closed.",
+        file="activities/payments.py",
+        right="await self._ledger.close(intent.reference, outcome, at=now, seen=proof)",
+        wrong="await self._ledger.close(intent.reference, outcome, at=now)",
+        caught_by=f"{_PROOFS}"
+        "::test_a_payment_is_closed_as_unpaid_or_sent_by_another_process_but_never_both",
+    ),
+)

@@ -1,0 +1,98 @@
+"""A zoo of planted defects: each is believed by somebody in a hurry, and each makes a test fail.
+
+A defect is a text of the code and what stands in its place (`planted_*.py`). Here it is put into
+a copy of the project, where the one test that is named for it must fail, by its own judgement: a
+test that cannot be imported has caught nothing. Whoever changes a text that is listed here
+changes it there as well.
+"""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.zoo import (
+    planted_at_the_door,
+    planted_in_answers,
+    planted_in_dates,
+    planted_in_paying,
+    planted_in_records,
+)
+from tests.zoo.defect import Defect
+from tests.zoo.forks import Forks
+from tests.zoo.tree import ROOT, Tree
+
+DEFECTS = (
+    *planted_in_paying.DEFECTS,
+    *planted_in_answers.DEFECTS,
+    *planted_in_records.DEFECTS,
+    *planted_in_dates.DEFECTS,
+    *planted_at_the_door.DEFECTS,
+)
+EACH = pytest.mark.parametrize("defect", DEFECTS, ids=[defect.name for defect in DEFECTS])
+
+TESTS_FAILED = 1
+"""Pytest's exit code; others mean that it was interrupted, misused or found no test."""
+
+
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    return Tree.copied(tmp_path_factory.mktemp("zoo"))
+
+
+@pytest.fixture(scope="session")
+def forks(tree: Tree) -> Iterator[Forks]:
+    with Forks(tree.folder) as forks:
+        yield forks
+
+
+def test_the_zoo_has_at_least_thirty_defects_and_each_a_name_and_a_thought() -> None:
+    assert len(DEFECTS) >= 30
+    assert [
+        name for name, count in Counter(each.name for each in DEFECTS).items() if count > 1
+    ] == []
+    assert [each.name for each in DEFECTS if not each.thought.endswith(".")] == []
+
+
+@EACH
+def test_a_defect_has_exactly_one_place(defect: Defect) -> None:
+    text = (ROOT / defect.file).read_text(encoding="utf-8")
+
+    assert text.count(defect.right) == 1
+    assert defect.right != defect.wrong
+
+
+@pytest.mark.timeout(300)
+def test_without_a_defect_every_named_test_passes(forks: Forks) -> None:
+    code, said = forks.pytest(*sorted({defect.caught_by for defect in DEFECTS}))
+
+    assert code == 0, said[-4000:]
+
+
+@pytest.mark.timeout(120)
+@EACH
+def test_a_planted_defect_is_caught_by_the_test_that_is_named_for_it(
+    tree: Tree, forks: Forks, defect: Defect
+) -> None:
+    with tree.planted(defect) as file:
+        assert undefined_names(file) == ""
+        code, said = forks.pytest("--exitfirst", defect.caught_by)
+
+    assert code == TESTS_FAILED, said[-4000:]
+    assert re.search(rf"^FAILED {re.escape(defect.caught_by)}(\[| |$)", said, re.MULTILINE), said
+
+
+def undefined_names(file: Path) -> str:
+    """Say what makes code fall over in place of being wrong."""
+    ruff = Path(sys.executable).with_name("ruff")
+    checked = subprocess.run(
+        [ruff, "check", "--isolated", "--quiet", "--select", "E9,F821,F823", file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return checked.stdout
