@@ -14,6 +14,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.names import LATER
+from domain import tries
 from domain.clock import Clock
 from domain.reasons import Reason
 
@@ -21,6 +22,8 @@ Result = TypeVar("Result")
 
 BEAT_SECONDS = 3.0
 """Real seconds between two signs of life; the server gives up a silent try after some more."""
+TRY_SECONDS = 150.0
+"""For so long a try may begin requests; no call of it lasts longer than the rest of its limit."""
 _details: ContextVar[list[Any]] = ContextVar("details")
 """What the next try is told: one list for a try and for its signs of life."""
 
@@ -78,6 +81,7 @@ async def to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
     A cancellation is not passed on: what was begun with a partner is finished and told. Only a
     worker that must end now takes its try with it.
     """
+    tries.begin(TRY_SECONDS)
     _details.set(list(activity.info().heartbeat_details))
     task = asyncio.ensure_future(work)
     beats = asyncio.ensure_future(_beat())

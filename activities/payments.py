@@ -1,14 +1,15 @@
 """One payment at a partner, and the ledger beside every request: asked, sent, proven."""
 
+import contextlib
 from datetime import datetime
 
 from activities.beneficiaries import beneficiary_of, transfer_of
 from domain.clock import JAKARTA
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Attempt, Channel, Outcome
+from domain.payouts import Attempt, Channel, Outcome, payment_reference
 from domain.ports import Answer, Partners, PayoutChannel
 from domain.reasons import Reason
-from records.bookings import Action, Intent, Request
+from records.bookings import Action, ClosedOtherwise, Intent, Request
 from records.ledger import Ledger
 from records.people import People
 from records.switches import Switch, Switches
@@ -36,17 +37,27 @@ class Payments:
         """Return whether, and at which hours, operators let money leave through a channel."""
         return await self._switches.current(channel)
 
-    async def stop_all(self, now: datetime) -> None:
+    async def stop_all(self, ground: str, now: datetime) -> None:
         """Let no money leave until a person lifts the stop."""
-        await self._switches.stop("all", by="ledger", ground="BEYOND_ENTITLEMENT", at=now)
+        await self._switches.stop("all", by="ledger", ground=ground, at=now)
 
     async def latest(self, order: PayoutOrder) -> Intent | None:
         """Return the newest payment that was begun for the order's tranche."""
         return await self._ledger.intent(order.journey, order.kind, order.number)
 
-    async def begin(self, order: PayoutOrder, reference: str, now: datetime) -> Intent:
+    async def generations(self, order: PayoutOrder) -> list[Intent]:
+        """Return every payment that was begun for the order's tranche, the first one first."""
+        return await self._ledger.generations(order.journey, order.kind, order.number)
+
+    async def found_paid(self, intent: Intent, now: datetime) -> None:
+        """Record that a payment was made after all. Raises `PaidTwice`."""
+        await self._ledger.found_paid(intent.reference, at=now)
+
+    async def begin(self, order: PayoutOrder, generation: int, now: datetime) -> Intent:
         """Record that a tranche is to be paid, before anything is sent."""
-        return await self._ledger.intend(order, reference, at=now)
+        meant = order.model_copy(update={"generation": generation})
+        reference = payment_reference(order.journey, order.kind, order.number, generation)
+        return await self._ledger.intend(meant, reference, at=now)
 
     async def requests(self, intent: Intent) -> list[Request]:
         """Return what was sent and asked under a payment's reference."""
@@ -87,14 +98,18 @@ class Payments:
 
     async def close(
         self, intent: Intent, outcome: Outcome, known: list[Request], now: datetime
-    ) -> None:
-        """Record what the known requests prove.
+    ) -> Outcome:
+        """Record what the known requests prove; return what then stands.
 
-        Raises `SentMeanwhile` if another process has sent since they were read.
+        That is another outcome where somebody was faster, such as a statement that says the money
+        came back. Raises `SentMeanwhile` if another process has sent since they were read.
         """
         seen = known[-1].sequence if known else 0
         proof = seen if outcome is Outcome.NOT_PAID else None
-        await self._ledger.close(intent.reference, outcome, at=now, seen=proof)
+        with contextlib.suppress(ClosedOtherwise):
+            await self._ledger.close(intent.reference, outcome, at=now, seen=proof)
+        stands = await self._ledger.intent_of(intent.reference)
+        return (stands and stands.outcome) or outcome
 
     async def settlement(
         self, intent: Intent, result: Settled, reason: Reason | None = None

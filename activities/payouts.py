@@ -5,37 +5,36 @@ reset or a second worker reads there what was sent, and asks the partner what be
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.earlier import MARGIN, EarlierPayments
 from activities.failures import reason_of
-from activities.holds import FIRST_PAUSE, LONGEST_PAUSE, Holds, spread_of
+from activities.holds import FIRST_PAUSE, Holds
 from activities.inquiries import GRACE, INQUIRIES, QUIET, until_books_open, until_inquiry
 from activities.names import SETTLE_TRANCHE
-from activities.patience import forget_trouble, later, started_at, to_its_end
+from activities.patience import later, started_at, to_its_end
 from activities.payments import Payments, last_cause
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
-from domain.clock import Clock, at_hour
+from activities.readiness import Readiness
+from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Channel, Outcome, payment_reference
+from domain.payouts import Outcome
 from domain.ports import Answer, PartnerUnavailable
-from domain.promises import may_send
 from domain.reasons import Party, Reason
 from records.bookings import (
     BeyondEntitlement,
     Intent,
     NotEntitled,
+    PayoutsStopped,
     ReferenceClosed,
     Request,
     SentMeanwhile,
 )
 
 logger = logging.getLogger("activities")
-
-MARGIN = timedelta(days=1)
-"""A reference is not sent again on the last day on which the partner knows it."""
 
 
 class PayoutActivities:
@@ -44,6 +43,8 @@ class PayoutActivities:
     def __init__(self, payments: Payments, clock: Clock) -> None:
         self._payments = payments
         self._holds = Holds(payments, clock)
+        self._earlier = EarlierPayments(payments, self._holds, clock)
+        self._readiness = Readiness(payments, self._holds, self._earlier, clock)
         self._clock = clock
 
     @activity.defn(name=SETTLE_TRANCHE)
@@ -68,8 +69,11 @@ class PayoutActivities:
             # More than anybody was promised is about to leave: whatever the cause, nobody is paid
             # until people have looked.
             logger.critical("payouts stopped: %s", breach)
-            await self._payments.stop_all(now)
+            await self._payments.stop_all("BEYOND_ENTITLEMENT", now)
             return self._holds.held(order, Reason.PAYOUTS_STOPPED)
+        except PayoutsStopped:
+            # Stopped since this try has looked: the row of the send was refused.
+            return await self._holds.troubled(order, Reason.PAYOUTS_STOPPED, now)
         except Exception as trouble:  # noqa: BLE001 - the table names each, and the rest as ours
             reason = reason_of(trouble, Party.PAYMENT_PARTNER)
             if reason is Reason.PAYOUT_QUEUED and isinstance(trouble, PartnerUnavailable):
@@ -82,60 +86,15 @@ class PayoutActivities:
         """Check the account ahead of the date and on it, then send for the first time."""
         if order.finish_only:
             return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
+        generation = before.generation + 1 if before is not None else order.generation
+        if told := await self._earlier.stand_in_the_way(order, generation, now, sending=False):
+            return told
         if now < order.pay_at:
-            return await self._check_ahead(order, now)
-        if (closed := await self._unless_open(order, order.channel, now)) is not None:
-            return closed
-        objection = await self._payments.objection(order.journey, order.link, order.amount_idr, now)
-        forget_trouble()
-        if objection is None and before is not None and not await self._still_unpaid(before, now):
-            objection = Reason.RECORDS_DISAGREE
-        if objection is not None:
-            return self._holds.held(order, objection)
-        reference = payment_reference(order.journey, order.kind, order.number, order.generation)
-        return await self._send(order, await self._payments.begin(order, reference, now), [], now)
-
-    async def _check_ahead(self, order: PayoutOrder, now: datetime) -> Settlement:
-        """Check the account while it can still be repaired; an early outage is nobody's trouble."""
-        if now >= order.check_at:
-            try:
-                objection = await self._payments.objection(
-                    order.journey, order.link, order.amount_idr, now
-                )
-            except PartnerUnavailable:
-                raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now)) from None
-            forget_trouble()
-            if objection is not None:
-                return self._holds.held(order, objection)
-        if order.told is not None:
-            return Settlement(result=Settled.CLEAR)
-        following = order.check_at if now < order.check_at else order.pay_at
-        raise later(self._clock, following - now + spread_of(order))
-
-    async def _still_unpaid(self, before: Intent, now: datetime) -> bool:
-        """Ask once more about the generation before: its "no" may have been a mistake."""
-        if all(send.refused for send in await self._payments.sends(before)):
-            return True
-        answer = await self._payments.ask(before, now)
-        return answer.outcome in UNPAID or answer.not_found
-
-    async def _unless_open(
-        self, order: PayoutOrder, channel: Channel, now: datetime
-    ) -> Settlement | None:
-        """Return None when money may leave now; else hold it, or wait for the next open hour."""
-        switch = await self._payments.switch_of(channel)
-        opens, closes = order.pay_hours
-        if switch.hours is not None:
-            opens, closes = max(opens, switch.hours[0]), min(closes, switch.hours[1])
-        if switch.stopped or opens >= closes:
-            return self._holds.held(order, Reason.PAYOUTS_STOPPED)
-        if may_send(now, order.open_days, (opens, closes)):
-            return None
-        openings = [at_hour(day, opens) for day in order.open_days]
-        following = next((instant for instant in openings if instant > now), None)
-        if following is None:
-            return Settlement(result=Settled.MISSED, reason=order.told)
-        raise later(self._clock, following - now + spread_of(order))
+            return await self._readiness.check_ahead(order, now)
+        told = await self._readiness.keeps_back(order, order.channel, order.link, generation, now)
+        if told is not None:
+            return told
+        return await self._send(order, await self._payments.begin(order, generation, now), [], now)
 
     async def _send(
         self, order: PayoutOrder, intent: Intent, known: list[Request], now: datetime
@@ -148,11 +107,15 @@ class PayoutActivities:
     async def _continue(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Go on from what the ledger says; the intent's own account counts, not a newer one."""
         requests = await self._payments.requests(intent)
+        has_paid = any(request.paid for request in requests)
+        if intent.outcome is Outcome.NOT_PAID and has_paid:
+            # The answer came after two people, or a statement, had settled it otherwise.
+            return await self._earlier.found_paid(order, intent, now)
         if intent.outcome in UNPAID:
             return await self._payments.settlement(
                 intent, Settled.NOT_PAID, why_unpaid(intent, requests)
             )
-        if intent.outcome is Outcome.PAID or any(request.paid for request in requests):
+        if intent.outcome is Outcome.PAID or has_paid:
             # Also when a process died between the answer and its closing.
             return await self._closed(intent, Outcome.PAID, None, requests, now)
         sends = [request for request in requests if request.action == "send"]
@@ -174,11 +137,11 @@ class PayoutActivities:
             return Settlement(result=Settled.HELD, reason=Reason.ACCOUNT_NOT_LINKED)
         if sends and now - sends[-1].at < FIRST_PAUSE:
             raise later(self._clock, sends[-1].at + FIRST_PAUSE - now)
-        if (closed := await self._unless_open(order, intent.channel, now)) is not None:
-            return closed
-        objection = await self._objection_to(intent, now)
-        if objection is not None:
-            return self._holds.held(order, objection)
+        told = await self._readiness.keeps_back(
+            order, intent.channel, intent.link, intent.generation, now
+        )
+        if told is not None:
+            return told
         return await self._send(order, intent, sends, now)
 
     async def _unclear(
@@ -214,19 +177,17 @@ class PayoutActivities:
         channel = self._payments.channel_of(intent)
         if now - sends[0].at >= channel.remembers - MARGIN or order.finish_only:
             return await self._ask_on(order, intent, now)
-        if (closed := await self._unless_open(order, intent.channel, now)) is not None:
-            return await self._unclear_while(closed, order, intent, now)
+        closed = await self._readiness.unless_open(order, intent.channel, now)
+        if closed is not None and closed.result is Settled.MISSED:
+            return closed
+        if closed is not None:
+            # A stop changes nothing about what may have been paid.
+            return await self._ask_on(order, intent, now)
         if await self._objection_to(intent, now) in NOT_THE_OWNER:
             return await self._ask_on(order, intent, now)
+        if await self._earlier.stand_in_the_way(order, intent.generation, now, sending=True):
+            return await self._ask_on(order, intent, now)
         return await self._send(order, intent, sends, now)
-
-    async def _unclear_while(
-        self, closed: Settlement, order: PayoutOrder, intent: Intent, now: datetime
-    ) -> Settlement:
-        """Tell that a payment is unclear even while nothing may be sent: a stop changes no past."""
-        if closed.result is Settled.MISSED:
-            return closed
-        return await self._ask_on(order, intent, now)
 
     async def _objection_to(self, intent: Intent, now: datetime) -> Reason | None:
         return await self._payments.objection(intent.journey, intent.link, intent.amount_idr, now)
@@ -274,9 +235,12 @@ class PayoutActivities:
         now: datetime,
     ) -> Settlement:
         """Record what the known requests prove and tell it."""
-        await self._payments.close(intent, outcome, known, now)
-        result = Settled.PAID if outcome is Outcome.PAID else Settled.NOT_PAID
-        return await self._payments.settlement(intent, result, reason)
+        stands = await self._payments.close(intent, outcome, known, now)
+        if stands is Outcome.PAID:
+            return await self._payments.settlement(intent, Settled.PAID)
+        came_back = stands is Outcome.REVERSED
+        why = Reason.REVERSED_BY_PARTNER if came_back else reason or Reason.CAUSE_NOT_GIVEN
+        return await self._payments.settlement(intent, Settled.NOT_PAID, why)
 
     async def _ask_on(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Nobody knows yet: say so once, then keep asking, ever less often."""

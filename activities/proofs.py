@@ -29,8 +29,11 @@ NOT_THE_OWNER = frozenset(
 
 
 def replaces(order: PayoutOrder, intent: Intent) -> bool:
-    """Say whether the order is the generation after a payment that is proven not made."""
-    return intent.outcome in UNPAID and order.generation == intent.generation + 1
+    """Say whether the order is for a generation after a payment that is proven not made.
+
+    The journey may be ahead: it counts what it was told, the ledger what was begun.
+    """
+    return intent.outcome in UNPAID and order.generation > intent.generation
 
 
 def why_unpaid(intent: Intent, requests: list[Request]) -> Reason:

@@ -117,7 +117,7 @@ class Finding(BaseModel):
         """Whether the channel must be stopped until somebody has looked.
 
         Also for a late credit that cannot be believed without people: the incentive may have been
-        paid anew meanwhile.
+        paid anew meanwhile, or soon be.
         """
-        maybe_twice = self.code is Break.PAID_LATE and self.consequence is Consequence.ASK_PARTNER
+        maybe_twice = self.code is Break.PAID_LATE and not self.consequence.automatic
         return self.code in STOPPING or maybe_twice

@@ -24,6 +24,7 @@ from records.keyring import Keyring
 from records.switches import Switches
 
 GROUND: Final = "RECONCILIATION"
+PAID_TWICE = "PAID_TWICE"
 """Why a channel is stopped whose statement shows money that nobody ordered."""
 AT_ONCE: Final = 8
 """Findings that are applied at the same time."""
@@ -157,7 +158,12 @@ async def reconcile_with(
     if report.alarming:
         await Switches(engine.database).stop(channel, by=by, ground=GROUND, at=at)
     followed = await _Applying(engine, statement, channel, by, at).apply(comparison)
-    return report.model_copy(update={"stopped": report.alarming, "followed": followed})
+    twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
+    if twice:
+        # The later payment may go through another channel.
+        await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
+    stopped = report.alarming or twice
+    return report.model_copy(update={"stopped": stopped, "followed": followed})
 
 
 class _Reading:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from domain import tries
 from domain.clock import JAKARTA
 
 # Raised by the client before it writes the first byte of a request: name look-up, connection and
@@ -106,6 +107,9 @@ class Wire:
             },
             extensions={"timeout": timeout.as_dict()},
         )
+        if tries.is_over():
+            # This process slept: what it wants to send may have been settled by others.
+            raise NotSent("the time of this try is over")
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._exchange(request)

@@ -133,6 +133,10 @@ class PaidTwice(LedgerRefusal):
     """A later generation was sent as well, so both may have been paid: people must act."""
 
 
+class PayoutsStopped(LedgerRefusal):
+    """Operators, or a broken sum, have stopped the channel: nothing may be sent."""
+
+
 class SentMeanwhile(LedgerRefusal):
     """Another process has sent under the reference since: what was proven is proven no more."""
 

@@ -76,8 +76,8 @@ class Ledger:
         `seen` is the latest send that the caller knows of, 0 for none: a send is refused with
         `SentMeanwhile` if another process has sent since, so that two which each believe the other
         dead never send side by side. Raises `UnknownReference`, `ExternalIdTaken`, `IntentDiffers`
-        for another channel, and for a send `ReferenceClosed` once the outcome of the reference is
-        proven, or that the payment was made under another one.
+        for another channel, and for a send `PayoutsStopped`, and `ReferenceClosed` once the outcome
+        of the reference is proven, or that the payment was made under another one.
         """
         return await self._database.write(
             lambda connection: ledger_rows.attempt(
@@ -125,6 +125,12 @@ class Ledger:
         """Return the generation of a payment that counts: one that is paid, else the latest."""
         return await self._database.read(
             lambda connection: ledger_queries.latest_intent(connection, journey, kind, number)
+        )
+
+    async def generations(self, journey: str, kind: TrancheKind, number: int) -> list[Intent]:
+        """Return every generation of a payment, the first one first."""
+        return await self._database.read(
+            lambda connection: ledger_queries.generations_of(connection, journey, kind, number)
         )
 
     async def intents(self, limit: int, *, after: str = "") -> list[Intent]:

@@ -23,6 +23,7 @@ from records.bookings import (
     IntentDiffers,
     NotEntitled,
     PaidTwice,
+    PayoutsStopped,
     ReferenceClosed,
     Request,
     SentMeanwhile,
@@ -38,6 +39,7 @@ from records.ledger_queries import (
     may_have_paid,
 )
 from records.ledger_tables import answers, attempts, closings, intents
+from records.switches import switch_of
 
 _PROVEN = (Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED)
 _UNPAID = (Outcome.NOT_PAID, Outcome.REVERSED)
@@ -86,6 +88,8 @@ def attempt(
     intent = locked_intent(connection, reference)
     if action == "send":
         _refuse_if_proven(connection, intent)
+        if (stop := switch_of(connection, channel)).stopped:
+            raise PayoutsStopped(f"{channel}: {stop.ground}")
         if seen is not None and _sent_after(connection, reference, seen):
             raise SentMeanwhile(reference)
     if intent.channel is not channel:
@@ -129,7 +133,7 @@ def close(
     ).all()
     if outcome in known:
         return False
-    if _OPPOSITE.get(outcome) in known:
+    if _OPPOSITE.get(outcome) in known or (outcome is Outcome.PAID and Outcome.REVERSED in known):
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
     _record(connection, intent, outcome, at)
     return True

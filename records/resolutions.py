@@ -19,6 +19,8 @@ from records.inserts import insert_new
 Verdict = Literal[Outcome.PAID, Outcome.NOT_PAID]
 """What people can settle: whether the money reached the participant."""
 
+SETTLES_AFTER = timedelta(days=1)
+"""Before that no evidence can say that a send was not and will not be carried out."""
 VALID_FOR: Final = timedelta(hours=24)
 """Programme time until a proposal is too old to be approved."""
 _LONGEST_EVIDENCE: Final = 200
@@ -38,6 +40,10 @@ class ProposalDiffers(LedgerRefusal):
 
 class ProposalExpired(LedgerRefusal):
     """The proposal is older than a day: propose it again."""
+
+
+class TooEarly(LedgerRefusal):
+    """So soon after a send nobody can know that it never pays."""
 
 
 class SamePerson(LedgerRefusal):
@@ -117,7 +123,8 @@ def _propose(
     by: str,
     at: datetime,
 ) -> Proposal:
-    _refuse_unless_open(connection, reference, outcome)
+    by = by.strip()
+    _refuse_unless_open(connection, reference, outcome, at)
     row = {
         "digest": _digest(reference, outcome, evidence, by),
         "reference": reference,
@@ -138,6 +145,7 @@ def _approve(
     row = _found(connection, proposal_id)
     if row.digest != digest:
         raise ProposalDiffers(f"proposal {proposal_id} has another digest")
+    by = by.strip()
     if by.lower() == row.by.lower():
         raise SamePerson(f"{by} has proposed it: another person must approve")
     if at >= row.expires_at:
@@ -146,7 +154,7 @@ def _approve(
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
     outcome = Outcome(row.outcome)
-    _refuse_unless_open(connection, row.reference, outcome)
+    _refuse_unless_open(connection, row.reference, outcome, at)
     ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
@@ -159,7 +167,9 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
     return row
 
 
-def _refuse_unless_open(connection: Connection, reference: str, outcome: Outcome) -> None:
+def _refuse_unless_open(
+    connection: Connection, reference: str, outcome: Outcome, at: datetime
+) -> None:
     """Refuse unless it is unproven whether something sent under the reference has paid."""
     intent = ledger_rows.locked_intent(connection, reference)
     if intent.outcome is not None and intent.outcome is not outcome:
@@ -168,6 +178,10 @@ def _refuse_unless_open(connection: Connection, reference: str, outcome: Outcome
         raise NoOpenQuestion(f"{reference} is proven {outcome} already")
     if not ledger_queries.may_have_paid(connection, reference):
         raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
+    requests = ledger_queries.requests_of(connection, reference)
+    sent = max(r.at for r in requests if r.action == "send" and not r.refused)
+    if outcome is Outcome.NOT_PAID and at - sent < SETTLES_AFTER:
+        raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
 
 
 def _digest(reference: str, outcome: Outcome, evidence: str, by: str) -> str:

@@ -102,7 +102,7 @@ class Switches:
 
     async def current(self, channel: Channel) -> Switch:
         """Return whether a channel may pay now; a stop of all is named before its own."""
-        return await self._database.read(lambda connection: _switch(connection, channel))
+        return await self._database.read(lambda connection: switch_of(connection, channel))
 
     async def board(self) -> list[BoardRow]:
         """Return every scope with its latest state: all first, then each channel."""
@@ -133,7 +133,8 @@ def _latest(connection: Connection, scope: Scope, actions: tuple[str, ...]) -> R
     ).one_or_none()
 
 
-def _switch(connection: Connection, channel: Channel) -> Switch:
+def switch_of(connection: Connection, channel: Channel) -> Switch:
+    """Return whether a channel may pay, inside the caller's transaction."""
     rows = [_board_row(connection, scope) for scope in (_ALL, channel)]
     hours = rows[-1].hours
     stop = next((row for row in rows if row.stopped), None)

@@ -3,6 +3,7 @@
 from temporalio import workflow
 
 from activities import names
+from domain.clock import Clock
 from domain.messages import LinkRequest, Resolution, Returned, Settled, Settlement
 from domain.payouts import Outcome
 from domain.reasons import Reason
@@ -55,6 +56,10 @@ class Paying:
                 continue
             order = order_for(memory, tranche, account, told, self._now())
             tranche.ordered = account
+            day = Clock.day_of(order.pay_at)
+            if tranche.day not in {None, day} and tranche.in_flight is None:
+                # Ordered anew after its day, for another account: the promise is that of the order.
+                memory.rescheduled(tranche, day, Reason.RESCHEDULED_AFTER_REPAIR, self._now())
             if told is None and tranche.reason is None:
                 memory.waits(tranche, Reason.WAITING_FOR_DATE, order.pay_at, self._now())
             try:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from activities.proofs import NOT_THE_OWNER
-from domain.messages import Settled
+from domain.messages import Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer, Transfer
 from domain.reasons import Reason
@@ -90,20 +90,34 @@ async def test_a_next_generation_is_sent_after_a_second_no_about_the_first(
     assert [t.reference for t in desk.bank.transfers] == [reference_of(1), reference_of(2)]
 
 
-@pytest.mark.parametrize("answer", [PAID, SILENCE])
-async def test_a_next_generation_is_held_unless_the_first_is_denied_again(
-    desk: Desk, answer: Answer
+async def test_a_next_generation_is_not_sent_while_nobody_answers_about_the_first(
+    desk: Desk,
 ) -> None:
     await refused_by_status_after_silence(desk)
-    desk.bank.inquiries, desk.bank.sends = [answer], [PAID]
+    desk.bank.inquiries, desk.bank.sends = [SILENCE], [PAID]
 
     held = await desk.settle("2020-08-14 09:00", generation=2)
-    again = await desk.settle("2020-08-14 12:00", generation=2, told=Reason.RECORDS_DISAGREE)
+    again = await desk.settle("2020-08-14 12:00", generation=2, told=Reason.CHANNEL_DOWN)
 
-    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert told(held) == (Settled.HELD, Reason.CHANNEL_DOWN)
     assert isinstance(again, timedelta)
     assert sends(desk) == 0
     assert await desk.ledger.intent_of(reference_of(2)) is None
+
+
+async def test_a_first_generation_that_was_paid_after_all_is_told_and_no_other_is_sent(
+    desk: Desk,
+) -> None:
+    await refused_by_status_after_silence(desk)
+    desk.bank.inquiries, desk.bank.sends = [PAID], [PAID]
+
+    found = await desk.settle("2020-08-14 09:00", generation=2)
+    again = await desk.settle("2020-08-14 12:00", generation=2)
+
+    assert told(found) == told(again) == (Settled.PAID, None)
+    assert isinstance(found, Settlement)
+    assert found.reference == reference_of(1)
+    assert sends(desk) == 0
 
 
 @pytest.mark.parametrize("doubt", sorted(NOT_THE_OWNER))

@@ -143,14 +143,15 @@ async def test_no_other_generation_is_sent_while_the_first_is_open(desk: Desk) -
 async def test_a_refused_payment_is_closed_and_the_next_generation_is_another(
     desk: Desk,
 ) -> None:
-    desk.bank.sends = [REFUSED, PAID]
+    desk.bank.sends, desk.bank.inquiries = [REFUSED, PAID], [NOT_FOUND]
 
     refused = await desk.settle(PAYDAY)
     paid = await desk.settle("2020-08-14 09:00", generation=2)
 
     assert result_of(refused) is Settled.NOT_PAID
     assert result_of(paid) is Settled.PAID
-    first, second = [transfer.reference for transfer in desk.bank.transfers]
+    assert desk.bank.money_calls() == ["send", "inquire", "send"]
+    first, _, second = [transfer.reference for transfer in desk.bank.transfers]
     assert first != second
     intent = await desk.ledger.intent_of(first)
     assert intent is not None

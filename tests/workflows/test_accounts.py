@@ -1,5 +1,6 @@
 """Accounts: linked late, refused, suspended, changed; money only ever goes to one's own."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -227,3 +228,27 @@ async def test_an_own_wallet_that_is_not_upgraded_yet_is_linked_and_paid_after_t
     assert [t.status for t in paid[:2]] == [TrancheStatus.BERHASIL] * 2
     rows = august.counterparts.credits_of(life)
     assert [row["reference"] for row in rows] == [t.reference for t in paid[:2]]
+
+
+async def test_who_relinks_after_the_promised_day_is_promised_the_day_of_the_new_order(
+    august: Rig,
+) -> None:
+    life = somebody()
+    suspended = account(life, suspended=True)
+    august.counterparts.tell([life], [suspended, account(life, "bni"), account(life, "ovo")])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life, "bni")
+        await august.unlink(life)
+        await august.until("2020-08-16 10:00")  # a Sunday, after the day of 13 August
+        await august.link(life, "bni")
+        await august.link(life, "ovo")
+        waiting = training(await august.case(journey))[0]
+        await august.until("2020-08-18 20:00")
+        paid = training(await august.case(journey))[0]
+    # Monday 17 August is Independence Day.
+    assert waiting.promised_for == date(2020, 8, 18)
+    assert waiting.moved[-1].reason is Reason.RESCHEDULED_AFTER_REPAIR
+    assert paid.status is TrancheStatus.BERHASIL
+    assert paid.channel == "ovo"

@@ -1,0 +1,117 @@
+"""Whether a payment that was refused has not paid after all: asked before each later one is sent.
+
+A partner may say "failed" and pay later. Its "no" is believed once it has aged: it is the same half
+a day after the last send, and was heard while the partner still knew the reference.
+"""
+
+from datetime import datetime, timedelta
+
+from activities.holds import LONGEST_PAUSE, Holds
+from activities.patience import later
+from activities.payments import Payments
+from activities.proofs import UNPAID
+from domain.clock import Clock
+from domain.messages import PayoutOrder, Settled, Settlement
+from domain.payouts import Outcome
+from domain.ports import Answer
+from domain.reasons import Reason
+from records.bookings import Intent, PaidTwice, Request
+
+AGED = timedelta(hours=12)
+MARGIN = timedelta(days=1)
+"""On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
+
+
+class EarlierPayments:
+    """Asks about the generations of a payment that came before the one to be sent."""
+
+    def __init__(self, payments: Payments, holds: Holds, clock: Clock) -> None:
+        self._payments = payments
+        self._holds = holds
+        self._clock = clock
+
+    async def stand_in_the_way(
+        self, order: PayoutOrder, generation: int, now: datetime, *, sending: bool
+    ) -> Settlement | None:
+        """Return what to tell if one before may have paid; None if each is known not to have.
+
+        `sending` asks anew, unless this very try has asked. Without it nothing is asked once an
+        aged "no" is in the ledger.
+        """
+        for before in await self._payments.generations(order):
+            if before.generation >= generation or before.outcome is Outcome.REVERSED:
+                continue
+            told = await self._of(order, before, now, sending=sending)
+            if told is not None:
+                return told
+        return None
+
+    async def found_paid(self, order: PayoutOrder, before: Intent, now: datetime) -> Settlement:
+        """Record that a payment was made after all, and tell it."""
+        try:
+            await self._payments.found_paid(before, now)
+        except PaidTwice:
+            await self._payments.stop_all("PAID_TWICE", now)
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+        return await self._payments.settlement(before, Settled.PAID)
+
+    async def _of(
+        self, order: PayoutOrder, before: Intent, now: datetime, *, sending: bool
+    ) -> Settlement | None:
+        requests = await self._payments.requests(before)
+        if not any(request.action == "send" for request in requests):
+            return None
+        if any(request.paid for request in requests):
+            return await self.found_paid(order, before, now)
+        return await self._asked(order, before, requests, now, sending=sending)
+
+    async def _asked(
+        self,
+        order: PayoutOrder,
+        before: Intent,
+        requests: list[Request],
+        now: datetime,
+        *,
+        sending: bool,
+    ) -> Settlement | None:
+        sends = [request for request in requests if request.action == "send"]
+        known_for = self._payments.channel_of(before).remembers - MARGIN
+        aged = _has_aged_no(requests, sends, known_for)
+        if aged and (not sending or any(request.at == now for request in requests)):
+            return None
+        if now < (ripe := sends[-1].at + AGED):
+            raise later(self._clock, ripe - now)
+        answer = await self._payments.ask(before, now)
+        if answer.outcome is Outcome.PAID:
+            return await self.found_paid(order, before, now)
+        forgotten = now >= sends[0].at + known_for
+        return self._read(order, answer, now, believed=aged or not forgotten)
+
+    def _read(
+        self, order: PayoutOrder, answer: Answer, now: datetime, *, believed: bool
+    ) -> Settlement | None:
+        if answer.outcome in UNPAID or (answer.not_found and believed):
+            return None
+        if answer.not_found:
+            # By a partner that may have forgotten: no proof any more.
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+        return self._silent(order, now)
+
+    def _silent(self, order: PayoutOrder, now: datetime) -> Settlement:
+        if now < order.pay_at:
+            raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now))
+        return self._holds.held(order, Reason.CHANNEL_DOWN)
+
+
+def _has_aged_no(requests: list[Request], sends: list[Request], known_for: timedelta) -> bool:
+    ripe, forgotten = sends[-1].at + AGED, sends[0].at + known_for
+    return any(
+        request.action == "inquire"
+        and request.answer is not None
+        and request.at >= ripe
+        and (
+            request.answer.outcome in UNPAID
+            or (request.answer.not_found and request.at < forgotten)
+        )
+        for request in requests
+    )
