@@ -1,21 +1,41 @@
-"""The whole system on this machine, on loopback: the engine, the sandbox, the gateway, a worker."""
+"""The whole system on this machine, on loopback: the engine, the sandbox, the gateway, workers."""
 
 import asyncio
 import os
-import socket
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
+from rehearsal.processes import (
+    READY_SECONDS,
+    NotReady,
+    Process,
+    free_ports,
+    last_line,
+    start,
+)
 from rehearsal.stories import Script
 
-ROOT = Path(__file__).parents[1]
-READY_SECONDS = 90.0
+__all__ = [
+    "TIMER_POLLS",
+    "TIMER_PRECISION",
+    "NotReady",
+    "System",
+    "empty_system",
+    "start_engine",
+    "start_parts",
+    "stopped_at_the_end",
+    "tell",
+    "tell_world",
+    "worker_names",
+]
+
 STOP_SECONDS = 20.0
 
 # Timers may fire this much late by default: eight hours of a programme day that lasts a second.
@@ -24,19 +44,6 @@ TIMER_PRECISION = 'history.timerProcessorMaxTimeShift="20ms"'
 # By default the timer queue is read so seldom that timers come 0.09 s late (median, 72 timers); so
 # they come 0.014 s late, a third of an hour.
 TIMER_POLLS = "history.timerProcessorMaxPollRPS=1000"
-
-
-class NotReady(RuntimeError):
-    """A process ended or did not answer in time; the sentence names its log."""
-
-
-@dataclass
-class Process:
-    """One running program and the file it writes to."""
-
-    name: str
-    popen: subprocess.Popen[bytes]
-    log: Path
 
 
 @dataclass
@@ -50,6 +57,7 @@ class System:
     sandbox_port: int
     gateway_port: int
     processes: list[Process] = field(default_factory=list)
+    killed: dict[str, Process] = field(default_factory=dict)
 
     @property
     def temporal(self) -> str:
@@ -73,24 +81,50 @@ class System:
 
     def start(self, name: str, *command: str, environment: Mapping[str, str] | None = None) -> None:
         """Start a program; it ends when we end."""
-        log = self.folder / f"{name}.log"
-        with log.open("ab") as output:
-            popen = subprocess.Popen(
-                [sys.executable, "-m", "rehearsal.guard", *command],
-                cwd=ROOT,
-                env=os.environ | self.environment | dict(environment or {}),
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self.processes.append(Process(name, popen, log))
+        told = self.environment | dict(environment or {})
+        self.processes.append(start(self.folder, name, command, told))
+
+    async def kill(self, name: str) -> None:
+        """End a program with SIGKILL, in the middle of whatever it does; `check` does not mind.
+
+        Raises KeyError if no such program runs.
+        """
+        process = self._running(name)
+        pid = await process.pid()
+        self._forget(process)
+        # The whole session: a program may have started others.
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        await process.over()
+
+    async def bury(self, process: Process) -> None:
+        """Take leave of a program that ended by itself, so that it may be started again."""
+        self._forget(process)
+        await process.over()
+
+    def start_again(self, name: str) -> None:
+        """Start a program that was killed: the same command, files and ports."""
+        process = self.killed.pop(name)
+        self.processes.append(start(self.folder, name, process.command, process.environment))
+
+    def ended(self) -> list[Process]:
+        """Return the programs that have ended although nobody killed them."""
+        return [process for process in self.processes if process.popen.poll() is not None]
+
+    def _forget(self, process: Process) -> None:
+        self.processes.remove(process)
+        self.killed[process.name] = process
+
+    def _running(self, name: str) -> Process:
+        for process in self.processes:
+            if process.name == name:
+                return process
+        raise KeyError(name)
 
     def check(self) -> None:
-        """Raise `NotReady` if a process has ended."""
-        for process in self.processes:
-            if process.popen.poll() is not None:
-                raise NotReady(f"{process.name} ended: {_last_line(process.log)}")
+        """Raise `NotReady` if a process has ended that nobody killed."""
+        for process in self.ended():
+            raise NotReady(f"{process.name} ended: {last_line(process.log)}")
 
     async def answers(self, name: str, url: str) -> None:
         """Wait until an address answers. Raises `NotReady`."""
@@ -110,14 +144,14 @@ class System:
 
     async def says(self, name: str, words: str) -> None:
         """Wait until a process has written words into its log. Raises `NotReady`."""
-        log = next(process.log for process in self.processes if process.name == name)
+        process = self._running(name)
         try:
             async with asyncio.timeout(READY_SECONDS):
-                while words not in await asyncio.to_thread(log.read_text, errors="replace"):
+                while words not in await asyncio.to_thread(process.said):
                     self.check()
                     await asyncio.sleep(0.1)
         except TimeoutError:
-            raise NotReady(f"{name} is not ready: {_last_line(log)}") from None
+            raise NotReady(f"{name} is not ready: {last_line(process.log)}") from None
 
     async def stop(self) -> None:
         """End every process, the last started first."""
@@ -129,18 +163,6 @@ class System:
             except subprocess.TimeoutExpired:
                 process.popen.kill()
         self.processes.clear()
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports on loopback that nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
 
 
 def empty_system(folder: Path) -> System:
@@ -171,26 +193,38 @@ async def start_engine(system: System) -> None:
     await system.answers("temporal", f"{system.ui}/")
 
 
-async def start_parts(system: System) -> None:
-    """Start the sandbox, the gateway and a worker, and wait until each is ready."""
+async def start_parts(system: System, workers: int = 1) -> None:
+    """Start the sandbox, the gateway and the workers, and wait until each is ready."""
     python = sys.executable
     system.start("sandbox", python, "-m", "sandbox")
     system.start("gateway", python, "-m", "gateway")
-    system.start("worker", python, "worker.py")
+    names = worker_names(workers)
+    for name in names:
+        system.start(name, python, "worker.py")
     await asyncio.gather(
         system.answers("sandbox", f"{system.sandbox}/_healthz"),
         system.answers("gateway", f"{system.gateway}/readyz"),
-        system.says("worker", "worker: ready"),
+        *(system.says(name, "worker: ready") for name in names),
     )
+
+
+def worker_names(count: int) -> list[str]:
+    """Return what so many workers are called: worker, worker-2, ..."""
+    return ["worker", *(f"worker-{number}" for number in range(2, count + 1))]
 
 
 async def tell_world(system: System, script: Script, secrets: Mapping[str, str]) -> None:
     """Give the sandbox its partners and people. Raises `NotReady` if it refuses them."""
+    await tell(system, script.world_json(secrets))
+
+
+async def tell(system: System, world: Mapping[str, object]) -> None:
+    """Give the sandbox a world document. Raises `NotReady` if it refuses it."""
     token = system.environment["PRAKERJA_SANDBOX_TOKEN"]
     async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
         answer = await http.post(
             f"{system.sandbox}/_world",
-            json=script.world_json(secrets),
+            json=world,
             headers={"Authorization": f"Bearer {token}"},
         )
     if not answer.is_success:
@@ -204,8 +238,3 @@ async def stopped_at_the_end(system: System) -> AsyncIterator[System]:
         yield system
     finally:
         await asyncio.shield(system.stop())
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return f"{lines[-1] if lines else 'it wrote nothing'} (see {log})"

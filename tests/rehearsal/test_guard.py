@@ -1,4 +1,5 @@
-"""Nothing that was started is left running, whatever happens to the starter."""
+"""Nothing that was started is left running, whatever happens to the starter; and programs that are
+killed on purpose are started again as they were."""
 
 import os
 import signal

@@ -1,0 +1,60 @@
+"""The two people who settle what partners cannot tell, by the partners' own books.
+
+A payment stays unclear when its partner neither answers for it nor still knows it: nobody may send
+it again then, and no program decides. In production they read the partner's statement; here they
+read the sandbox's ledger.
+"""
+
+from collections import Counter
+
+from domain.payouts import Outcome
+from engine.client import Engine
+from engine.payouts import approve
+from records.bookings import LedgerRefusal, OpenQuestion
+from records.resolutions import Resolutions, Verdict
+from rehearsal.evidence import Evidence, books
+
+MAKER, CHECKER = "operator-maker", "operator-checker"
+EVIDENCE = "the sandbox's ledger"
+MOST = 1000
+"""More unclear payments than this are no work for two people."""
+
+
+class Operators:
+    """They work on one system and write down each decision before it is carried out."""
+
+    def __init__(self, engine: Engine, evidence: Evidence, sandbox: str, token: str) -> None:
+        self._engine = engine
+        self._evidence = evidence
+        self._sandbox = sandbox
+        self._token = token
+
+    async def settle(self) -> int:
+        """Settle every payment that is unclear now; return how many there were.
+
+        Raises `httpx.HTTPError` when the sandbox does not show its books.
+        """
+        questions = await Resolutions(self._engine.database).open_questions(MOST)
+        if not questions:
+            return 0
+        rows = (await books(self._sandbox, self._token, ["ledger"]))["ledger"]
+        net: Counter[tuple[str, str]] = Counter()
+        for row in rows:
+            net[row["channel"], row["reference"]] += 1 if row["kind"] == "credit" else -1
+        for question in questions:
+            paid = net[question.channel, question.reference] > 0
+            await self._decide(question, Outcome.PAID if paid else Outcome.NOT_PAID)
+        return len(questions)
+
+    async def _decide(self, question: OpenQuestion, outcome: Verdict) -> None:
+        told = {"channel": question.channel, "reference": question.reference, "outcome": outcome}
+        self._evidence.sent("settled", **told)
+        resolutions, now = Resolutions(self._engine.database), self._engine.now()
+        try:
+            proposal = await resolutions.propose(
+                question.reference, outcome, evidence=EVIDENCE, by=MAKER, at=now
+            )
+            await approve(self._engine, proposal.id, proposal.digest, by=CHECKER, at=now)
+        except LedgerRefusal as refusal:
+            # The payment has become clear, or was sent again, while they looked.
+            self._evidence.sent("not_settled", **told, why=type(refusal).__name__)

@@ -1,0 +1,37 @@
+"""How fast this machine is just now, so that a programme day is given the real time that it needs.
+
+A day that is too short for the machine proves nothing: what should take an hour takes weeks, and
+partners, deadlines and the judge's patience are over before the system had its turn.
+"""
+
+import subprocess
+import sys
+from statistics import median
+
+CORES = 2
+ROUNDS = 3
+CALM_SECONDS = 0.2
+"""What one round takes on two cores that nobody else uses (Python 3.11, x86-64 of 2023)."""
+SLOWEST = 8.0
+_LOOP = """
+import time
+begun = time.perf_counter()
+total = 0
+for number in range({rounds}):
+    total += number * number % 7
+print(time.perf_counter() - begun)
+"""
+_ROUND = 2_000_000
+
+
+def slowness() -> float:
+    """Return how many times longer work takes than on two free cores: at least 1, at most 8."""
+    found = median(_seconds() for _ in range(ROUNDS))
+    return min(max(found / CALM_SECONDS, 1.0), SLOWEST)
+
+
+def _seconds() -> float:
+    """Return how long a piece of work takes when each core does one."""
+    command = [sys.executable, "-I", "-c", _LOOP.format(rounds=_ROUND)]
+    working = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(CORES)]
+    return max(float(each.communicate()[0]) for each in working)

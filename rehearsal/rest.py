@@ -1,0 +1,87 @@
+"""When a run is over: nothing moves any more, as far as anybody can see from outside.
+
+Rest is judged by what cases say and by real time, never by how long a machine was expected to
+take: a slow one comes to rest later. One that never does is not judged at all.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from rehearsal.evidence import Evidence
+from rehearsal.play import UNANSWERED, Play
+from rehearsal.stories import check
+
+UNDER_WAY = frozenset({"sedang_diproses", "belum_pasti", "dalam_pengecekan"})
+STILL_SECONDS = 6.0
+"""All is as it should be and nothing has changed for this long."""
+LONG_STILL_SECONDS = 240.0
+"""Not all is as it should be, but longer than any try may be lost with the worker that made it."""
+LOOKS_EVERY_SECONDS = 3.0
+LIMIT_SECONDS = 900.0
+Cases = dict[str, dict[str, Any]]
+
+
+async def conclude(
+    play: Play,
+    evidence: Evidence,
+    sandbox: str,
+    token: str,
+    minimum: Mapping[str, int],
+    patience: float = LONG_STILL_SECONDS,
+) -> Cases:
+    """Wait for rest, then write down everything that a judge needs; return every case file.
+
+    `minimum` and the errors are those of `Evidence.collect`; `patience` is for how many seconds
+    nothing must change while not all is as it should be.
+    """
+    if await at_rest(play, patience):
+        evidence.at_rest(play.now())
+    cases = await _cases(play)
+    play.check_at_the_end(cases)
+    await evidence.collect(sandbox, token, cases, minimum)
+    return cases
+
+
+async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> bool:
+    """Wait until nothing moves; say whether it came to that."""
+    loop = asyncio.get_running_loop()
+    begun, last, since = loop.time(), dict[str, Any](), loop.time()
+    while True:
+        cases = await _cases(play)
+        told = {nik: case.get("version") for nik, case in cases.items()}
+        if told != last or not _all_answer(cases):
+            last, since = told, loop.time()
+        still = loop.time() - since
+        if still >= (STILL_SECONDS if _as_it_should_be(play, cases) else patience):
+            return True
+        if loop.time() - begun > LIMIT_SECONDS:
+            return False
+        await asyncio.sleep(LOOKS_EVERY_SECONDS)
+
+
+async def _cases(play: Play) -> Cases:
+    """Return every case file; one that cannot be had just now is as if the engine were stuck."""
+    cases: Cases = {}
+    for nik in play.niks():
+        try:
+            cases[nik] = await play.case(nik)
+        except UNANSWERED:
+            cases[nik] = {"version": 0}
+    return cases
+
+
+def _all_answer(cases: Cases) -> bool:
+    return all(case.get("version") != 0 for case in cases.values())
+
+
+def _as_it_should_be(play: Play, cases: Cases) -> bool:
+    """Say whether everybody has what was expected and nothing is under way."""
+    expected = [each for each in play.script.checks() if each.at >= play.script.world.ends]
+    return not any(check(each.expectation, cases.get(each.nik, {})) for each in expected) and not (
+        any(_under_way(case) for case in cases.values())
+    )
+
+
+def _under_way(case: Mapping[str, Any]) -> bool:
+    return any(tranche["status"] in UNDER_WAY for tranche in case.get("tranches", []))
