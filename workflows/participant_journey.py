@@ -168,9 +168,10 @@ class ParticipantJourney:
         answer = await self._checked(request)
         if wish != self._wishes:
             return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_CHANGED_IN_FLIGHT)
+        repeated = request == self._memory.account
         self._memory.linked(request, answer, self._now())
         if answer.accepted:
-            self._paying.account_changed()
+            self._paying.account_changed(only_held=repeated)
         return answer
 
     async def _checked(self, request: LinkRequest) -> LinkAnswer:

@@ -78,10 +78,13 @@ class Paying:
         queue = payouts_queue(workflow.info().task_queue, account.channel)
         return {**PAYOUT, "task_queue": queue, "priority": turn_of(self._memory.enrolment.wave)}
 
-    def account_changed(self) -> None:
-        """Give every payout that is not under way its new account, or none."""
+    def account_changed(self, *, only_held: bool = False) -> None:
+        """Give every payout that is not under way its new account, or none.
+
+        `only_held` is for an account that was linked already: somebody may have repaired it.
+        """
         for tranche in self._memory.tranches:
-            if tranche.in_flight is None:
+            if tranche.in_flight is None and (tranche.reason is not None or not only_held):
                 self._asking.interrupt(tranche.name)
 
     def came_back(self, tranche: TrancheMemory, returned: Returned) -> None:
