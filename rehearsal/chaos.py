@@ -126,7 +126,8 @@ async def _live(
                 await nemesis.run(planned.kills)
                 settled = await _healed(planned, play, operators, evidence)
             token = made.sandbox_token
-            await conclude(play, evidence, system.sandbox, token, planned.minimum)
+            cases = await conclude(play, evidence, system.sandbox, token, planned.minimum)
+            play.check_at_the_end(cases)
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)

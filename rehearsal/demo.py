@@ -39,6 +39,7 @@ from settings import Settings
 SECONDS_A_DAY = 86_400
 HEAD_START = timedelta(seconds=25)
 """Real time between the making of the clock and the stories' first instant: programs start."""
+SETTLE_SECONDS = 3.0
 PATIENCE_SECONDS = 10.0
 """How long nothing must change at the end where a story leaves something open."""
 MISUSE = 2
@@ -85,6 +86,9 @@ async def _live(
             shown = asyncio.create_task(display.run())
             try:
                 await play.run()
+                # The stories end here; for the auditor, what is under way comes to rest after them.
+                await asyncio.sleep(SETTLE_SECONDS)
+                await play.look_at_the_end()
             finally:
                 shown.cancel()
                 await asyncio.gather(shown, return_exceptions=True)
