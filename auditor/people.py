@@ -18,6 +18,7 @@ from auditor.course import (
 from auditor.evidence import Evidence
 from auditor.findings import Findings
 from auditor.lives import Life
+from auditor.moments import SETTLING_SECONDS
 from auditor.shown import CLOSED
 
 ORDER = (REDEEMED, COMPLETED, REVIEWED, SENT, FORWARDED, RECEIVED, CERTIFIED)
@@ -83,8 +84,10 @@ def _same(life: Life, step: Step, fact: Fact) -> bool:
     late = step.at - fact.at
     if not fact.exact:
         return late >= -lag
-    # A redemption is dated by whoever hears of it, the rest by the partner's own word.
-    return -lag <= late <= (lag if fact.kind == REDEEMED else _ROUNDED)
+    # A redemption is dated by whoever hears of it, be it only once a killed program is back; the
+    # rest by the partner's own word.
+    heard = life.evidence.sent.clock.lag(SETTLING_SECONDS)
+    return -lag <= late <= (heard if fact.kind == REDEEMED else _ROUNDED)
 
 
 def _lost(life: Life, case: Case) -> list[str]:

@@ -67,6 +67,7 @@ class ParticipantJourney:
             self._memory, self._waiting, self._paying, self._now, self._reach
         )
         self._wishes = 0
+        self._newest_link = 0
 
     # The story.
 
@@ -161,8 +162,12 @@ class ParticipantJourney:
     async def link_account(self, request: LinkRequest) -> LinkAnswer:
         """Pay to this account from now on, if the partner agrees that it is the participant's.
 
-        While the partner is asked, a later wish may come: then the later one counts.
+        While the partner is asked, a later wish may come: then the later one counts. So it does
+        when an older one was held up on its way: the records number what was wished.
         """
+        if request.link < self._newest_link:
+            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_CHANGED_IN_FLIGHT)
+        self._newest_link = request.link
         self._wishes += 1
         wish = self._wishes
         answer = await self._checked(request)

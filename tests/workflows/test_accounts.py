@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from domain.messages import AccountField
-from domain.payouts import TrancheStatus
+from domain.messages import AccountField, LinkRequest
+from domain.payouts import Channel, TrancheStatus
 from domain.reasons import Party, Reason
 from tests.workflows.lives import account, at, somebody
 from tests.workflows.rig import Rig, fault, training
+from workflows.participant_journey import ParticipantJourney
 
 OTHER_NIK = "9988774503900000"
 REFUSALS: list[tuple[dict[str, Any], Reason, AccountField]] = [
@@ -252,3 +253,19 @@ async def test_who_relinks_after_the_promised_day_is_promised_the_day_of_the_new
     assert waiting.moved[-1].reason is Reason.RESCHEDULED_AFTER_REPAIR
     assert paid.status is TrancheStatus.BERHASIL
     assert paid.channel == "ovo"
+
+
+async def test_a_wish_that_was_held_up_on_its_way_does_not_undo_a_later_one(august: Rig) -> None:
+    life = somebody()
+    august.counterparts.tell([life], [account(life, "ovo"), account(life, "dana")])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life, "ovo")
+        await august.link(life, "dana")
+        late = LinkRequest(link=1, channel=Channel.OVO)
+        answer = await august.handle(journey).execute_update(ParticipantJourney.link_account, late)
+        case = await august.case(journey)
+    assert not answer.accepted
+    assert answer.reason is Reason.ACCOUNT_CHANGED_IN_FLIGHT
+    assert case.account_channel == "dana"
