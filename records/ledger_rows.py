@@ -37,6 +37,7 @@ from records.ledger_queries import (
     latest_intent,
     live_idr,
     may_have_paid,
+    requests_of,
 )
 from records.ledger_tables import answers, attempts, closings, intents
 from records.switches import switch_of
@@ -152,15 +153,28 @@ def found_paid(connection: Connection, reference: str, at: datetime) -> bool:
     if intent.outcome is Outcome.REVERSED:
         raise ClosedOtherwise(f"{reference} came back: it is not paid")
     for other in _others(connection, intent):
-        sent_too = other.generation > intent.generation and may_have_paid(
-            connection, other.reference
-        )
-        if sent_too or other.outcome is Outcome.PAID:
+        if _may_have_paid_too(connection, intent, other):
             raise PaidTwice(f"{reference} was paid, and {other.reference} may have been as well")
         if other.outcome is None:
             _record(connection, other, Outcome.NOT_PAID, at)
     _record(connection, intent, Outcome.PAID, at)
     return True
+
+
+def _may_have_paid_too(connection: Connection, intent: Intent, other: Intent) -> bool:
+    """Say whether another generation is paid as well, as far as the ledger can tell.
+
+    A later one that is proven unpaid, or came back, stands in nobody's way; unless an answer says
+    that it paid all the same.
+    """
+    if other.outcome is Outcome.PAID:
+        return True
+    if other.generation < intent.generation or other.outcome is Outcome.REVERSED:
+        return False
+    sent = may_have_paid(connection, other.reference)
+    if other.outcome is Outcome.NOT_PAID:
+        return sent and any(each.paid for each in requests_of(connection, other.reference))
+    return sent
 
 
 def _others(connection: Connection, intent: Intent) -> list[Intent]:

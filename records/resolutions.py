@@ -86,6 +86,7 @@ class Resolutions:
         """Record what a person takes for proven; it changes nothing until another one approves.
 
         Raises `UnknownReference`, `ClosedOtherwise` if the opposite is proven, `NoOpenQuestion`,
+        `TooEarly` for not paid within a day of the last send,
         and ValueError without evidence or for an outcome that people cannot settle.
         """
         if outcome not in (Outcome.PAID, Outcome.NOT_PAID):
@@ -100,7 +101,7 @@ class Resolutions:
     async def approve(self, proposal_id: int, digest: str, *, by: str, at: datetime) -> Proposal:
         """Close the reference as proposed, as a second person who has seen `digest`.
 
-        Raises `UnknownProposal`, `ProposalDiffers`, `SamePerson`, `AlreadyApproved`,
+        Raises `UnknownProposal`, `ProposalDiffers`, `TooEarly`, `SamePerson`, `AlreadyApproved`,
         `ProposalExpired`, `SentMeanwhile` if anything was sent since, and what `propose` raises
         of an outcome that has been proven meanwhile. Nothing is written then.
         """

@@ -272,6 +272,33 @@ def test_a_credit_of_what_we_call_returned_is_for_people() -> None:
     assert (finding.code, finding.consequence) == (Break.PAID_LATE, Consequence.ASK_PARTNER)
 
 
+@pytest.mark.parametrize(
+    ("ours", "days", "stops"),
+    [
+        (Outcome.NOT_PAID, 0, False),
+        (Outcome.NOT_PAID, 20, True),
+        (Outcome.REVERSED, 0, True),
+    ],
+    ids=["corrected at once", "called unpaid after the statement", "called returned"],
+)
+def test_a_late_credit_that_nothing_corrects_stops_the_channel(
+    ours: Outcome, days: int, *, stops: bool
+) -> None:
+    """Else the incentive is paid anew: the next generation may be about to leave."""
+    payment = booked(outcome=ours, closed_at=PAID_AT + timedelta(days=days))
+    compared = Comparison([payment], [line(payment)], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [finding.code for finding in compared.findings] == [Break.PAID_LATE]
+    assert compared.alarming is stops
+
+
+def test_a_return_that_is_younger_than_the_statement_stops_nothing() -> None:
+    payment = booked(closed_at=PAID_AT + timedelta(days=20))
+    lines = [line(payment), returned(payment)]
+    compared = Comparison([payment], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [one.consequence for one in compared.findings] == [Consequence.LONGER_STATEMENT]
+    assert not compared.alarming
+
+
 @pytest.mark.parametrize("moved", [True, False], ids=["unanswered", "every send refused"])
 def test_a_credit_settles_what_we_did_not_know(*, moved: bool) -> None:
     payment = unclear(may_have_moved=moved)

@@ -3,21 +3,20 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from temporalio.client import Client
 
 from domain.clock import Clock
-from domain.findings import Break
+from domain.findings import Break, Consequence
 from domain.payouts import Channel, Outcome, TrancheStatus
 from domain.statements import StatementLine
 from engine.client import Engine, engine_of
 from engine.codec import data_converter
 from engine.payouts import Told, approve
 from engine.reconciliation import ChannelUnclear, Done, Report, Statement, reconcile_with
-from engine.statements import sources_of, statement_of
 from records.database import Database
 from records.resolutions import Resolutions
 from records.switches import Switches
@@ -25,6 +24,7 @@ from tests.engine.booked_payments import (
     FIRST,
     LAST,
     NOW,
+    PROVEN,
     SENT,
     line,
     outcome_of,
@@ -33,9 +33,10 @@ from tests.engine.booked_payments import (
     reference,
     sent,
 )
+from tests.engine.dana_statements import applied, asked, begun
 from tests.workflows.counterparts import Counterparts
-from tests.workflows.lives import Life, account, at, somebody
-from tests.workflows.rig import OwnTimeRig, Rig, fault, fresh, keyring_of, settings_of, training
+from tests.workflows.lives import account, at, somebody
+from tests.workflows.rig import OwnTimeRig, fault, fresh, keyring_of, settings_of, training
 
 BACK = ("credit", "reversal")
 NOBODY_LISTENS = "127.0.0.1:1"
@@ -167,7 +168,9 @@ async def test_a_send_after_the_comparison_keeps_a_return_from_being_recorded(
     assert await outcome_of(engine, 1) is None
 
 
-async def test_a_late_credit_beside_a_later_send_is_left_to_people(engine: Engine) -> None:
+async def test_a_late_credit_beside_a_later_send_is_left_to_people_and_stops_every_channel(
+    engine: Engine,
+) -> None:
     refused = await payment_of(engine, somebody(), Outcome.NOT_PAID)
     await sent(engine, refused.journey, generation=2)
     late = line(0, reference=refused.reference)
@@ -181,6 +184,27 @@ async def test_a_late_credit_beside_a_later_send_is_left_to_people(engine: Engin
     assert report.followed[0].told is None
     assert intent is not None
     assert intent.outcome is Outcome.NOT_PAID
+    # The later payment may go through any of them.
+    assert report.stopped
+    for channel in Channel:
+        switch = await Switches(engine.database).current(channel)
+        assert (switch.stopped, switch.ground) == (True, "PAID_TWICE")
+
+
+async def test_a_late_credit_of_what_was_called_unpaid_after_the_statement_stops_its_channel(
+    engine: Engine,
+) -> None:
+    unpaid = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    the_day_before = PROVEN.date() - timedelta(days=1)
+    late = line(0, reference=unpaid.reference, booked_at=SENT - timedelta(days=1))
+
+    report = await compared(
+        engine, Statement([late], FIRST, the_day_before, Channel.OVO), apply=True
+    )
+
+    assert [finding.consequence for finding in report.findings] == [Consequence.LONGER_STATEMENT]
+    assert report.stopped
+    assert (await Switches(engine.database).current(Channel.OVO)).stopped
 
 
 async def test_an_account_is_compared_for_as_long_as_the_person_is_known(engine: Engine) -> None:
@@ -215,25 +239,6 @@ async def test_the_channel_of_a_file_is_told_by_its_references(engine: Engine) -
 
 
 # Journeys that live.
-
-
-async def asked(rig: Rig, life: Life, first: str, last: str) -> Statement:
-    """Ask DANA for its statement through the adapter; it serves other tests' people as well."""
-    own = {row["reference"] for row in rig.counterparts.credits_of(life)}
-    async with sources_of(rig.engine.settings) as sources:
-        days = at(first).date(), at(last).date()
-        told = await statement_of(sources[Channel.DANA], *days, at=await rig.now())
-    return replace(told, lines=[line for line in told.lines if line.reference in own])
-
-
-async def applied(rig: Rig, told: Statement) -> Report:
-    return await reconcile_with(rig.engine, told, apply=True, by="siti", at=await rig.now())
-
-
-async def begun(rig: Rig, life: Life) -> str:
-    journey = await rig.certify(life)
-    assert (await rig.link(life)).accepted
-    return journey
 
 
 async def test_a_statement_settles_what_no_inquiry_could(august: OwnTimeRig) -> None:

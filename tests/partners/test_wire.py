@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from domain import tries
 from partners.wire import Limits, NoAnswer, NotSent, Reply, Wire, open_client
 
 AT = datetime(2020, 5, 1, 3, 0, tzinfo=UTC)
@@ -69,6 +70,29 @@ async def test_a_failed_tls_handshake_means_not_sent() -> None:
     async with listening(speak) as url:
         with pytest.raises(NotSent, match="ConnectError"):
             await post(url.replace("http:", "https:"))
+
+
+@pytest.mark.parametrize("left_s", [60.0, -1.0])
+async def test_a_try_whose_time_is_over_sends_nothing(left_s: float) -> None:
+    """As in a process that was stopped between its record of the send and the first byte."""
+    connections = 0
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")(reader, writer)
+
+    async def a_try(url: str) -> Reply:
+        tries.begin(left_s)
+        return await post(url)
+
+    async with listening(speak) as url:
+        if left_s > 0:
+            assert (await asyncio.create_task(a_try(url))).status == 200
+        else:
+            with pytest.raises(NotSent, match="over"):
+                await asyncio.create_task(a_try(url))
+    assert connections == (left_s > 0)
 
 
 async def test_a_partner_that_hears_and_never_answers_leaves_the_outcome_open() -> None:

@@ -142,11 +142,22 @@ async def test_a_later_generation_whose_every_send_was_refused_is_no_obstacle(
     assert await _outcomes(ledger) == [Outcome.PAID, Outcome.NOT_PAID]
 
 
-@pytest.mark.parametrize("answer", [None, PAID, Answer(outcome=Outcome.UNKNOWN)])
+_UNKNOWN = Answer(outcome=Outcome.UNKNOWN)
+
+
 @pytest.mark.parametrize(
-    "closed", [None, Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED], ids=str
+    ("answer", "closed"),
+    [
+        (None, None),
+        (PAID, None),
+        (_UNKNOWN, None),
+        (PAID, Outcome.PAID),
+        (_UNKNOWN, Outcome.PAID),
+        (PAID, Outcome.NOT_PAID),
+    ],
+    ids=str,
 )
-async def test_when_a_later_generation_was_sent_too_people_must_act(
+async def test_when_a_later_generation_may_have_paid_too_people_must_act(
     ledger: Ledger, answer: Answer | None, closed: Outcome | None
 ) -> None:
     await _taken_for_unpaid(ledger)
@@ -159,6 +170,22 @@ async def test_when_a_later_generation_was_sent_too_people_must_act(
     with pytest.raises(PaidTwice):
         await ledger.found_paid(_FIRST, at=AT)
     assert await _outcomes(ledger) == [Outcome.NOT_PAID, closed]
+
+
+@pytest.mark.parametrize("closed", [Outcome.NOT_PAID, Outcome.REVERSED])
+async def test_a_later_generation_that_is_proven_unpaid_stands_in_nobodys_way(
+    ledger: Ledger, closed: Outcome
+) -> None:
+    await _taken_for_unpaid(ledger)
+    second = await intend(ledger, order(generation=2))
+    await requested(ledger, second, _UNKNOWN)
+    await ledger.close(_SECOND, closed, at=AT)
+
+    assert await ledger.found_paid(_FIRST, at=AT)
+    assert await _outcomes(ledger) == [Outcome.PAID, closed]
+    found = await ledger.intent(second.journey, TrancheKind.TRAINING, 1)
+    assert found is not None
+    assert (found.reference, found.outcome) == (_FIRST, Outcome.PAID)
 
 
 async def test_a_later_generation_is_not_found_paid_beside_an_earlier_one(ledger: Ledger) -> None:

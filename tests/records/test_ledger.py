@@ -311,13 +311,13 @@ async def test_no_row_of_the_ledger_or_the_look_up_log_can_be_changed(
     await ledger.answer(request, Answer(outcome=Outcome.PAID), at=AT)
     await ledger.close(reference, Outcome.PAID, at=AT)
     await Lookups(database).record("clerk", "complaint", at=AT)
-    await Switches(database).stop("all", by="clerk", ground="DRILL", at=AT)
     unclear = await intend(ledger, order(number=2))
     await requested(ledger, unclear)
     proposal = await Resolutions(database).propose(
         unclear.reference, Outcome.PAID, evidence="statement", by="clerk", at=AT
     )
     await Resolutions(database).approve(proposal.id, proposal.digest, by="head", at=AT)
+    await Switches(database).stop("all", by="clerk", ground="DRILL", at=AT)
 
     for table in _TABLES:
         with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):

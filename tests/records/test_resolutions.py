@@ -1,7 +1,7 @@
 """Two people settle what no partner can tell: never one alone, never by surprise, never twice."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -20,13 +20,16 @@ from records.resolutions import (
     ProposalExpired,
     Resolutions,
     SamePerson,
+    TooEarly,
     UnknownProposal,
     Verdict,
 )
 from tests.records.payments import AT, REFUSED, intend, order, reference_of, requested
 
 _REFERENCE = reference_of(order())
-_LATER = AT + timedelta(hours=2)
+_PROPOSED = AT + timedelta(days=1)
+"""As early as anybody can say that what was sent at `AT` never pays."""
+_LATER = _PROPOSED + timedelta(hours=2)
 _LETTER = "OVO letter of 15 June 2020"
 
 
@@ -40,7 +43,7 @@ async def unclear(ledger: Ledger) -> str:
 async def _propose(
     resolutions: Resolutions, outcome: Verdict = Outcome.PAID, *, by: str = "clerk"
 ) -> Proposal:
-    return await resolutions.propose(_REFERENCE, outcome, evidence=_LETTER, by=by, at=AT)
+    return await resolutions.propose(_REFERENCE, outcome, evidence=_LETTER, by=by, at=_PROPOSED)
 
 
 async def _outcome(ledger: Ledger, reference: str = _REFERENCE) -> Outcome | None:
@@ -66,11 +69,11 @@ async def test_what_one_proposes_and_another_approves_is_proven(
     assert await _outcome(ledger) is outcome
     assert (proposal.reference, proposal.outcome) == (_REFERENCE, outcome)
     assert (proposal.by, proposal.evidence) == ("clerk", _LETTER)
-    assert proposal.expires_at == AT + timedelta(hours=24)
+    assert proposal.expires_at == _PROPOSED + timedelta(hours=24)
     assert approved == proposal.model_copy(update={"approved_by": "head", "approved_at": _LATER})
 
 
-@pytest.mark.parametrize("name", ["clerk", "Clerk", "CLERK"])
+@pytest.mark.parametrize("name", ["clerk", "Clerk", "CLERK", "clerk ", "\tClerk\n"])
 @pytest.mark.usefixtures("unclear")
 async def test_nobody_approves_the_own_proposal(
     resolutions: Resolutions, ledger: Ledger, database: Database, name: str
@@ -138,12 +141,11 @@ async def test_an_approval_names_exactly_what_was_proposed(
 async def test_a_proposal_lasts_a_day(resolutions: Resolutions, ledger: Ledger) -> None:
     proposal = await _propose(resolutions)
 
+    over = proposal.at + timedelta(hours=24)
     with pytest.raises(ProposalExpired):
-        await resolutions.approve(
-            proposal.id, proposal.digest, by="head", at=AT + timedelta(hours=24)
-        )
+        await resolutions.approve(proposal.id, proposal.digest, by="head", at=over)
     assert await _outcome(ledger) is None
-    last = AT + timedelta(hours=24) - timedelta(microseconds=1)
+    last = over - timedelta(microseconds=1)
     await resolutions.approve(proposal.id, proposal.digest, by="head", at=last)
 
 
@@ -152,18 +154,65 @@ async def test_a_proposal_that_was_never_made_is_unknown(resolutions: Resolution
         await resolutions.approve(1, "0" * 64, by="head", at=AT)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.PAID, Outcome.NOT_PAID])
+@pytest.mark.parametrize(
+    ("outcome", "sent_at", "refusal"),
+    [
+        (Outcome.PAID, _LATER, SentMeanwhile),
+        (Outcome.NOT_PAID, _LATER, TooEarly),
+        # Recorded after the proposal by a process whose time is that of its beginning.
+        (Outcome.NOT_PAID, AT, SentMeanwhile),
+    ],
+)
 @pytest.mark.usefixtures("unclear")
 async def test_what_was_sent_since_makes_a_proposal_void(
-    resolutions: Resolutions, ledger: Ledger, database: Database, outcome: Verdict
+    resolutions: Resolutions,
+    ledger: Ledger,
+    database: Database,
+    outcome: Verdict,
+    sent_at: datetime,
+    refusal: type[Exception],
 ) -> None:
     proposal = await _propose(resolutions, outcome)
-    await requested(ledger, await intend(ledger, order()), at=_LATER)
+    await requested(ledger, await intend(ledger, order()), at=sent_at)
 
-    with pytest.raises(SentMeanwhile):
+    with pytest.raises(refusal):
         await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
     assert await _outcome(ledger) is None
     assert await _approved(database) == 0
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_nobody_says_not_paid_within_a_day_of_a_send(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    verdict: Verdict = Outcome.NOT_PAID
+    told = {"evidence": _LETTER, "by": "clerk"}
+    within = _PROPOSED - timedelta(microseconds=1)
+
+    with pytest.raises(TooEarly):
+        await resolutions.propose(_REFERENCE, verdict, **told, at=within)
+    await resolutions.propose(_REFERENCE, Outcome.PAID, **told, at=within)
+    # What was refused is not on its way.
+    await requested(ledger, await intend(ledger, order()), REFUSED, at=within)
+    proposal = await resolutions.propose(_REFERENCE, verdict, **told, at=_PROPOSED)
+
+    assert proposal.outcome is Outcome.NOT_PAID
+    assert await _outcome(ledger) is None
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_a_space_after_a_name_makes_no_second_person(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    spaced = await _propose(resolutions, by="siti ")
+    plain = await _propose(resolutions, by="siti")
+
+    assert spaced.by == plain.by == "siti"
+    assert spaced.digest == plain.digest
+    for proposal, name in ((spaced, "siti"), (plain, "siti "), (plain, " Siti")):
+        with pytest.raises(SamePerson):
+            await resolutions.approve(proposal.id, proposal.digest, by=name, at=_LATER)
+    assert await _outcome(ledger) is None
 
 
 @pytest.mark.usefixtures("unclear")

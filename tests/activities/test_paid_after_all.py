@@ -1,0 +1,262 @@
+"""A payment that was called unpaid and paid later: asked about before each later one is sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.messages import AccountCheck, Settled, Settlement
+from domain.payouts import Outcome
+from domain.ports import Answer, Beneficiary, Transfer
+from domain.reasons import Reason
+from records.resolutions import Resolutions
+from tests.activities.bank import NOT_FOUND, PAID, REFUSED, REVERSED, SILENCE, Bank
+from tests.activities.conftest import ORDER, Desk
+from tests.activities.leavings import (
+    PAYDAY,
+    UNCLEAR,
+    intent_of,
+    left,
+    reference_of,
+    sends,
+    told,
+)
+from tests.workflows.lives import at, days
+
+FAILED = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CAUSE_NOT_GIVEN, code="06")
+BUSY = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN, code="4033806")
+TWO_WEEKS = days(*(f"2020-08-{day}" for day in range(13, 28)))
+FIRST, SECOND = reference_of(1), reference_of(2)
+
+
+@dataclass
+class Books(Bank):
+    """A bank that answers by reference, where it has something to say about one."""
+
+    about: dict[str, Answer] = field(default_factory=dict)
+
+    async def inquire(
+        self, transfer: Transfer, sent_external_id: str, external_id: str, at: datetime
+    ) -> Answer:
+        answer = await super().inquire(transfer, sent_external_id, external_id, at)
+        return self.about.get(transfer.reference, answer)
+
+
+async def called_failed(desk: Desk) -> Books:
+    """Close the first payment as not made: no answer, and a status "failed" 16 minutes later."""
+    bank = desk.bank = Books(sends=[SILENCE], inquiries=[FAILED])
+    await desk.settle(PAYDAY)
+    closed = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
+    assert told(closed) == (Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN)
+    bank.heard.clear()
+    return bank
+
+
+async def pay(desk: Desk, when: str, generation: int, reason: Reason | None = None) -> Settlement:
+    """Let a later generation be tried, and return what is told."""
+    settled = await desk.settle(when, generation=generation, open_days=TWO_WEEKS, told=reason)
+    assert isinstance(settled, Settlement), settled
+    return settled
+
+
+def is_first_paid(settled: Settlement) -> bool:
+    return (settled.result, settled.reference) == (Settled.PAID, FIRST)
+
+
+async def test_what_a_partner_has_once_called_paid_outlives_its_memory(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+
+    found = await pay(desk, "2020-08-14 09:00", 2)
+    bank.about, bank.inquiries = {}, [NOT_FOUND]
+    after_a_week = await pay(desk, "2020-08-24 09:00", 2)
+
+    assert is_first_paid(found)
+    assert is_first_paid(after_a_week)
+    assert sends(desk) == 0
+
+
+async def test_a_first_payment_is_asked_about_while_its_account_is_held(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.about, bank.objection = {FIRST: PAID}, Reason.WALLET_LIMIT_MONTHLY
+
+    found = await pay(desk, "2020-08-14 09:00", 2)
+
+    assert is_first_paid(found)
+    assert (await intent_of(desk)).outcome is Outcome.PAID
+
+
+async def test_not_found_by_a_partner_that_may_have_forgotten_is_no_proof(desk: Desk) -> None:
+    """It was silent for as long as it could know: seven days, less one."""
+    bank = await called_failed(desk)
+    bank.inquiries, bank.sends = [SILENCE], [PAID]
+    await pay(desk, "2020-08-14 09:00", 2)
+    bank.inquiries = [NOT_FOUND]
+
+    held = await pay(desk, "2020-08-19 09:00", 2, Reason.CHANNEL_DOWN)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert sends(desk) == 0
+
+
+async def test_an_aged_no_about_the_first_is_believed_after_the_partner_has_forgotten(
+    desk: Desk,
+) -> None:
+    bank = await called_failed(desk)
+    bank.objection = Reason.WALLET_LIMIT_MONTHLY
+    await pay(desk, "2020-08-14 09:00", 2)
+    bank.objection, bank.inquiries, bank.sends = None, [NOT_FOUND], [PAID]
+
+    paid = await pay(desk, "2020-08-24 09:00", 2)
+
+    assert (paid.result, paid.reference) == (Settled.PAID, SECOND)
+    assert bank.money_calls() == ["inquire", "inquire", "send"]
+
+
+async def test_a_no_is_not_believed_before_half_a_day_has_passed(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.sends = [PAID]
+
+    waits = await desk.settle("2020-08-13 20:59", generation=2)
+    paid = await pay(desk, "2020-08-13 21:00", 2)
+
+    assert waits == timedelta(minutes=1)
+    assert paid.result is Settled.PAID
+    assert bank.money_calls() == ["inquire", "send"]
+
+
+async def test_a_third_generation_asks_about_the_first_as_well(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.sends = [REFUSED]
+    refused = await pay(desk, "2020-08-14 09:00", 2)
+    bank.heard.clear()
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+
+    found = await pay(desk, "2020-08-18 09:00", 3)
+
+    assert refused.result is Settled.NOT_PAID
+    assert is_first_paid(found)
+    assert sends(desk) == 0
+
+
+async def test_a_second_generation_is_not_repeated_once_the_first_was_paid(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.sends = [BUSY]
+    await pay(desk, "2020-08-14 09:00", 2)
+    assert sends(desk) == 1
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+
+    found = await pay(desk, "2020-08-18 09:30", 2, Reason.CHANNEL_DOWN)
+
+    assert is_first_paid(found)
+    assert sends(desk) == 1
+    assert (await intent_of(desk, 2)).outcome is Outcome.NOT_PAID
+
+
+async def test_a_second_generation_that_was_only_meant_is_not_sent_once_the_first_was_paid(
+    desk: Desk,
+) -> None:
+    """A process was killed between the intent of the second and its send."""
+    bank = await called_failed(desk)
+    second = ORDER.model_copy(update={"generation": 2})
+    await desk.ledger.intend(second, SECOND, at=at("2020-08-14 09:00"))
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+
+    found = await pay(desk, "2020-08-18 09:30", 2)
+
+    assert is_first_paid(found)
+    assert sends(desk) == 0
+
+
+async def test_an_unclear_second_generation_is_not_sent_again_and_all_stops_once_the_first_was_paid(
+    desk: Desk,
+) -> None:
+    bank = await called_failed(desk)
+    bank.sends = [SILENCE]
+    await pay(desk, "2020-08-14 09:00", 2)
+    bank.about, bank.sends = {FIRST: PAID, SECOND: NOT_FOUND}, [PAID]
+
+    await desk.settle("2020-08-14 09:20", generation=2, told=UNCLEAR, open_days=TWO_WEEKS)
+
+    switch = await desk.switches.current(ORDER.channel)
+    assert sends(desk) == 1
+    assert (switch.stopped, switch.ground) == (True, "PAID_TWICE")
+
+
+async def test_a_yes_that_came_after_two_people_had_said_no_is_believed(desk: Desk) -> None:
+    await left(desk, None)
+    next_day = at("2020-08-14 09:00")
+    resolutions = Resolutions(desk.ledger._database)
+    proposal = await resolutions.propose(
+        FIRST, Outcome.NOT_PAID, evidence="DANA letter 12", by="siti", at=next_day
+    )
+    await resolutions.approve(proposal.id, proposal.digest, by="budi", at=next_day)
+    [send] = await desk.ledger.requests(FIRST)
+    await desk.ledger.answer(send, PAID, at=next_day)
+    desk.bank.inquiries, desk.bank.sends = [NOT_FOUND], [PAID]
+
+    by_the_next = await pay(desk, "2020-08-14 10:00", 2)
+    by_itself = await pay(desk, "2020-08-14 10:00", 1)
+
+    assert is_first_paid(by_the_next)
+    assert is_first_paid(by_itself)
+    assert desk.bank.heard == []
+
+
+async def test_a_journey_that_has_counted_further_than_the_ledger_is_paid(desk: Desk) -> None:
+    """Failed, found paid, came back: a journey counts three payments where the ledger has two."""
+    bank = await called_failed(desk)
+    await desk.ledger.found_paid(FIRST, at=at("2020-08-13 12:00"))
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-18 12:00"))
+    bank.inquiries, bank.sends = [REVERSED], [PAID]
+
+    paid = await pay(desk, "2020-08-19 09:00", 3)
+    again = await pay(desk, "2020-08-20 09:00", 3)
+
+    assert (paid.result, paid.reference) == (Settled.PAID, SECOND)
+    assert again == paid
+    assert sends(desk) == 1
+
+
+@dataclass
+class Returning(Bank):
+    """A bank whose statement of a return is recorded while we ask it."""
+
+    desk: Desk = field(kw_only=True)
+
+    async def inquire(
+        self, transfer: Transfer, sent_external_id: str, external_id: str, at: datetime
+    ) -> Answer:
+        await self.desk.ledger.close(transfer.reference, Outcome.REVERSED, at=at)
+        return await super().inquire(transfer, sent_external_id, external_id, at)
+
+
+async def test_a_return_that_was_recorded_during_an_inquiry_is_told_and_not_its_yes(
+    desk: Desk,
+) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Returning(inquiries=[PAID], desk=desk)
+
+    settled = await desk.settle("2020-08-13 10:00", told=UNCLEAR)
+
+    assert told(settled) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
+    assert (await intent_of(desk)).outcome is Outcome.REVERSED
+
+
+@dataclass
+class Stopping(Bank):
+    """A bank that an operator stops while it checks an account."""
+
+    desk: Desk = field(kw_only=True)
+
+    async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:
+        await self.desk.switches.stop("all", by="siti", ground="DRILL", at=at)
+        return await super().check(beneficiary, amount_idr, at)
+
+
+async def test_a_stop_holds_a_try_that_had_looked_before_it(desk: Desk) -> None:
+    desk.bank = Stopping(sends=[PAID], desk=desk)
+
+    settled = await desk.settle(PAYDAY)
+
+    assert told(settled) == (Settled.HELD, Reason.PAYOUTS_STOPPED)
+    assert sends(desk) == 0
+    assert await desk.ledger.requests(FIRST) == []
