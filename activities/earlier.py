@@ -76,7 +76,7 @@ class EarlierPayments:
     ) -> Settlement | None:
         sends = [request for request in requests if request.action == "send"]
         known_for = self._payments.channel_of(before).remembers - MARGIN
-        aged = _has_aged_no(requests, sends, known_for)
+        aged = _has_aged_no(before, requests, sends, known_for)
         if aged and (not sending or any(request.at == now for request in requests)):
             return None
         if now < (ripe := sends[-1].at + AGED):
@@ -103,8 +103,13 @@ class EarlierPayments:
         return self._holds.held(order, Reason.CHANNEL_DOWN)
 
 
-def _has_aged_no(requests: list[Request], sends: list[Request], known_for: timedelta) -> bool:
+def _has_aged_no(
+    before: Intent, requests: list[Request], sends: list[Request], known_for: timedelta
+) -> bool:
     ripe, forgotten = sends[-1].at + AGED, sends[0].at + known_for
+    if before.proven_at is not None and before.proven_at >= ripe:
+        # By such an answer, or by two people, who may say so only a day after the last send.
+        return True
     return any(
         request.action == "inquire"
         and request.answer is not None

@@ -9,7 +9,8 @@ from auditor.chain import Row
 from auditor.evidence import Evidence
 from auditor.findings import Findings
 from auditor.lives import Life
-from auditor.moments import JAKARTA, day_of
+from auditor.moments import JAKARTA, SETTLING_SECONDS, day_of
+from auditor.promises import promised_at
 from auditor.scheme import CLOSES_HOUR, OPENS_HOUR, TRAINING
 
 _SKEW_SECONDS = 1.0
@@ -68,7 +69,8 @@ def _clock_holds(evidence: Evidence, findings: Findings, key: TrancheKey, row: R
         said = f"row {row.seq} claims to be later than it was"
         findings.violation("I6", said, tranche=key, rows=(row.seq,))
         return False
-    if row.claimed_at < booked - clock.lag():
+    # A try stamps its requests with its own start, and partners may be slow to check and to answer.
+    if row.claimed_at < booked - clock.lag(SETTLING_SECONDS):
         said = f"row {row.seq} was booked long after the time it claims: which of the two counts?"
         findings.undecidable("I6", said, nik=key.nik, rows=(row.seq,))
         return False
@@ -87,8 +89,11 @@ def _untimely(evidence: Evidence, life: Life, key: TrancheKey, row: Row) -> str 
         return "was sent although no day had been promised"
     if day < promised:
         return f"was sent on {_told(day)}, before the promised {_told(promised)}"
-    owed = [promise for _, promise in life.promises(key, evidence.sent.quiet_at)]
-    owed += [promise for _, promise in life.promises(key, row.claimed_at)]
+    # A promise stays as it was told, unless its own day is closed by a later decree.
+    case = evidence.answering(key.nik)
+    told = None if case is None or shown is None else promised_at(case, shown)
+    instants = {evidence.sent.quiet_at, row.claimed_at, told or row.claimed_at}
+    owed = [promise for at in instants for _, promise in life.promises(key, at)]
     if owed and day < min(owed):
         return f"was sent on {_told(day)}, before {_told(min(owed))} when it was due by the rules"
     return None

@@ -36,7 +36,7 @@ def judge_promises(evidence: Evidence, lives: Mapping[str, Life], findings: Find
 
 def _wrong(life: Life, case: Case, key: TrancheKey, tranche: Tranche) -> str | None:
     """Return what is wrong with a tranche's days; None if they follow from the rules."""
-    told = _promised_at(case, tranche)
+    told = promised_at(case, tranche)
     if told is None:
         return "a day is promised and the timeline does not say when that was"
     if life.plan is None:
@@ -49,7 +49,8 @@ def _wrong(life: Life, case: Case, key: TrancheKey, tranche: Tranche) -> str | N
     return _moved_wrongly(life, planned, day, moves, tranche)
 
 
-def _promised_at(case: Case, tranche: Tranche) -> datetime | None:
+def promised_at(case: Case, tranche: Tranche) -> datetime | None:
+    """Return when a tranche's first day was promised, by the case's own timeline."""
     event = f"{tranche.kind}-{tranche.number} promised"
     return next((line.at for line in case.events if line.event == event), None)
 

@@ -87,7 +87,7 @@ class Workdays(BaseModel):
 
     def is_older_than(self, other: Self) -> bool:
         """Say whether the other calendar knows a change that this one does not know yet."""
-        return self._known_on < other._known_on
+        return "" < self._known_on < other._known_on
 
     def is_open(self, day: date, scope: Scope = "payouts") -> bool:
         """Say whether that Jakarta day is a working day."""

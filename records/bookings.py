@@ -29,6 +29,8 @@ class Intent(BaseModel):
     """Programme time of the decision: every attempt sends this very instant."""
     outcome: Outcome | None = None
     """What is proven: reversed if it came back, else paid, else not paid; None if nothing is."""
+    proven_at: datetime | None = None
+    """Programme time at which that was recorded."""
 
 
 class Request(BaseModel):

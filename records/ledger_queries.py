@@ -141,14 +141,15 @@ def _intents() -> Select[Any]:
         (closings.c.outcome == Outcome.PAID, 2),
         else_=3,
     )
-    proven = (
-        select(closings.c.outcome)
+    proven, since = (
+        select(column)
         .where(closings.c.reference == intents.c.reference)
         .order_by(truth)
         .limit(1)
         .scalar_subquery()
+        for column in (closings.c.outcome, closings.c.at)
     )
-    return select(intents, proven.label("outcome"))
+    return select(intents, proven.label("outcome"), since.label("proven_at"))
 
 
 def _unrefused() -> Select[Any]:

@@ -62,7 +62,7 @@ def nobody_was_ever_in_trouble(run: Run) -> None:
 
 @breaks(UNCLEAR, "I6")
 def a_booking_was_written_days_after_its_own_time(run: Run) -> None:
-    run.row(3, tranche=2)["real_at"] = real(at("2020-06-16"))
+    run.row(3, tranche=2)["real_at"] = real(at("2020-07-16"))
     resort(run)
     for look in run.looks:
         if look["nik"] == nik_of(3) and look["asked_at"].startswith("2020-06-11"):

@@ -282,3 +282,4 @@ def test_a_calendar_that_knows_a_later_change_is_newer_whatever_its_span() -> No
     assert not may.is_older_than(may)
     assert not longer.is_older_than(april)
     assert unknown.is_older_than(may)
+    assert not may.model_copy(update={"version": "no decree known"}).is_older_than(may)

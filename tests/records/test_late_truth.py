@@ -120,7 +120,7 @@ async def test_a_later_generation_that_was_not_sent_is_closed_with_it(ledger: Le
 
     assert await _outcomes(ledger) == [Outcome.PAID, Outcome.NOT_PAID]
     counts = await ledger.intent("journey-a", TrancheKind.TRAINING, 1)
-    assert counts == first.model_copy(update={"outcome": Outcome.PAID})
+    assert counts == first.model_copy(update={"outcome": Outcome.PAID, "proven_at": AT})
     with pytest.raises(ReferenceClosed):
         await requested(ledger, second)
     with pytest.raises(GenerationLive):
