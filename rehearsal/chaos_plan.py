@@ -112,7 +112,7 @@ def _minimum(people: int, kills: int, looks: int) -> dict[str, int]:
         "firings": max(10, int(150 * share)),
         "kinds": max(8, min(15, int(4 + people / 10))),
         "inquiries": int(0.5 * people),
-        "troubled_states": max(2, int(50 * share)),
+        "troubled_states": max(2, int(20 * share)),
         "looks": looks // 2,
         "kills": kills,
     }

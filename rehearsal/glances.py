@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from rehearsal.stories import Script
 
-A_DAY = 2
+A_DAY = 4
 
 
 @dataclass(frozen=True, slots=True)

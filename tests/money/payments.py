@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
-from tests.money.till import Place, enrol, opened, order_of
+from domain.payouts import Outcome, TrancheKind
+from records.bookings import Request
+from tests.money.till import Place, Till, enrol, journey_of, opened, order_of
 from tests.money.zygote import Errand
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import Life, account, at
@@ -15,16 +18,28 @@ from tests.workflows.rig import fault
 PAYDAY = at("2020-08-13 09:00")
 
 
+class First(Enum):
+    """What becomes of the first send of a payment."""
+
+    ANSWERED = 1
+    UNANSWERED = 2
+    """It is booked, and its answer is lost."""
+    REFUSED = 3
+    """So the journey orders a second generation, which is paid."""
+    PAID_LATER = 4
+    """It is refused as well, and booked half a day later all the same."""
+
+
 @dataclass(frozen=True)
 class Payment:
-    """Somebody's payment, whose first send is answered or loses its answer after the booking.
+    """Somebody's payment, and what becomes of its first send.
 
     No two begin in the same second, so that their message ids differ by themselves.
     """
 
     life: Life
     channel: str
-    is_answered: bool
+    first: First
     minute: int
 
     @property
@@ -37,8 +52,18 @@ class Payment:
 
     @property
     def fault(self) -> list[dict[str, Any]]:
-        lost = fault("books_then_drops_answer", self.channel, operation="send", times=1)
-        return [] if self.is_answered else [lost | {"account": self.life.number(self.channel)}]
+        if self.first is First.ANSWERED:
+            return []
+        name, args = _FAULTS[self.first]
+        own = {"account": self.life.number(self.channel), "operation": "send", "times": 1}
+        return [fault(name, self.channel, **own, args=args)]
+
+
+_FAULTS: dict[First, tuple[str, dict[str, Any]]] = {
+    First.UNANSWERED: ("books_then_drops_answer", {}),
+    First.REFUSED: ("code", {"code": "4033818"}),
+    First.PAID_LATER: ("credits_late", {"after_days": 0.5}),
+}
 
 
 async def tell(
@@ -62,6 +87,29 @@ async def tell(
     async with opened(place) as till:
         for payment in payments:
             await enrol(till, payment.life, *filter(None, (payment.channel, second)))
+
+
+async def assert_paid_once(till: Till, payment: Payment, credited: list[str]) -> None:
+    """Judge by the references that the partner credited and by every generation of our ledger.
+
+    Only after a refusal there is a second one, and then at most one of them is paid.
+    """
+    journey = journey_of(payment.life)
+    generations = await till.ledger.generations(journey, TrancheKind.TRAINING, 1)
+    paid = [intent.reference for intent in generations if intent.outcome is Outcome.PAID]
+    unpaid = [intent for intent in generations if intent.outcome is Outcome.NOT_PAID]
+    assert len(credited) == 1, payment
+    assert paid == credited, payment
+    assert len(paid) + len(unpaid) == len(generations), payment
+    most = 2 if payment.first in {First.REFUSED, First.PAID_LATER} else 1
+    assert len(generations) <= most, payment
+
+
+async def requests_of(till: Till, payment: Payment) -> list[list[Request]]:
+    """Return what was sent and asked under each of a payment's references."""
+    journey = journey_of(payment.life)
+    generations = await till.ledger.generations(journey, TrancheKind.TRAINING, 1)
+    return [await till.ledger.requests(intent.reference) for intent in generations]
 
 
 def references_by_nik(partners: Counterparts, payments: Sequence[Payment]) -> dict[str, list[str]]:

@@ -23,12 +23,15 @@ Announce = Callable[[str], Awaitable[None]]
 
 CALLS = (
     "ledger.intent",
+    "ledger.intent_of",
+    "ledger.generations",
     "ledger.intend",
     "ledger.requests",
     "ledger.new_external_id",
     "ledger.attempt",
     "ledger.answer",
     "ledger.close",
+    "ledger.found_paid",
     "people.get",
     "people.account",
     "switches.current",

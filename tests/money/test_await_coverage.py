@@ -7,7 +7,10 @@ from pathlib import Path
 from tests.money.steps import CALLS, STOPPING
 
 ACTIVITIES = Path(__file__).parents[2] / "activities"
-MONEY_PATH = ("payouts.py", "holds.py", "payments.py", "beneficiaries.py")
+MONEY_PATH = (
+    *("payouts.py", "earlier.py", "readiness.py", "proofs.py", "holds.py"),
+    *("payments.py", "beneficiaries.py"),
+)
 PORTS = {
     "self._ledger": "ledger",
     "self._people": "people",
@@ -19,7 +22,7 @@ PORTS = {
 """What is written before the call, and the port that it means."""
 AROUND = {"to_its_end"}
 """Carries a whole try and is no step of it."""
-OWN = {"self", "self._payments", "self._holds"}
+OWN = {"self", *(f"self._{part}" for part in ("payments", "holds", "earlier", "readiness"))}
 
 
 def awaited(path: Path) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from domain.payouts import Channel
 from domain.reasons import Reason
 from records.database import Database
 from records.switches import Switches
-from tests.money.payments import Payment, references_by_nik, tell
+from tests.money.payments import First, Payment, references_by_nik, tell
 from tests.money.steps import STOPPING
 from tests.money.till import Place, enrol, opened
 from tests.money.zygote import Zygote
@@ -25,9 +25,9 @@ async def test_a_breach_of_the_sum_rule_pays_nobody_even_if_the_process_dies_of_
     partners: Counterparts, empty: Path, tmp_path: Path, moment: str
 ) -> None:
     place = Place.of(partners.provided, fresh(empty, tmp_path))
-    honest = Payment(somebody(), "bni", is_answered=True, minute=0)
+    honest = Payment(somebody(), "bni", first=First.ANSWERED, minute=0)
     await tell(partners, place, [honest])
-    too_much = Payment(somebody(), "dana", is_answered=True, minute=1)
+    too_much = Payment(somebody(), "dana", first=First.ANSWERED, minute=1)
     lives = [honest, too_much]
     partners.tell([one.life for one in lives], [account(one.life, one.channel) for one in lives])
     async with opened(place) as till:

@@ -1,23 +1,38 @@
 """kill -9 at every step of a payment, at every channel: paid once, whatever was left behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
-from domain.payouts import Channel, Outcome, TrancheKind
-from tests.money.payments import Payment, references_by_nik, tell
+from domain.payouts import Channel
+from tests.money.payments import (
+    First,
+    Payment,
+    assert_paid_once,
+    references_by_nik,
+    requests_of,
+    tell,
+)
 from tests.money.steps import CALLS, TELLING
-from tests.money.till import Place, Till, journey_of, opened
+from tests.money.till import Place, Till, opened
 from tests.money.zygote import Errand, Report, Zygote
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import somebody
 from tests.workflows.rig import only_sends
 
 pytestmark = pytest.mark.timeout(600)
+SENT = "after channel.send"
 POINTS = {f"{moment} {call}" for call in CALLS for moment in ("before", "after")} | set(TELLING)
+FIRST_IS_BOOKED = (First.ANSWERED, First.UNANSWERED)
+FOUND_PAID = {f"{moment} ledger.found_paid" for moment in ("before", "after")}
+BEFORE_A_SECOND = {
+    f"{moment} {call}"
+    for call in ("ledger.generations", "ledger.requests", "channel.inquire", "ledger.intend")
+    for moment in ("before", "after")
+}
 NEXT_TRY = {"before": timedelta(seconds=1), "after": timedelta(hours=1)}
 """The engine tries again a second later, or when there is a worker again. A death after one call
 is the same as one before the next: so each is survived soon and late."""
@@ -27,7 +42,7 @@ is the same as one before the next: so each is survived soon and late."""
 class Point:
     """Where a process dies: the nth step of a payment, and the name of that step."""
 
-    is_answered: bool
+    first: First
     step: int
     name: str
 
@@ -36,43 +51,82 @@ class Point:
 async def test_a_kill_at_any_step_neither_loses_nor_doubles_a_payment(
     partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
 ) -> None:
-    walks = [Payment(somebody(), channel, answered, n) for n, answered in enumerate((True, False))]
+    points = await points_at(partners, place, zygotes, channel, FIRST_IS_BOOKED)
+
+    assert {point.name for point in points} == POINTS - FOUND_PAID
+    await assert_each_kill_is_survived(partners, place, zygotes, channel, points)
+
+
+@pytest.mark.parametrize("channel", [Channel.DANA, Channel.OVO])
+async def test_a_kill_at_any_step_after_a_refusal_pays_under_one_of_the_references(
+    partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
+) -> None:
+    """At a channel that is asked after silence, and at one where the same is sent again."""
+    every = await points_at(partners, place, zygotes, channel, First)
+    points = [point for point in every if point.first not in FIRST_IS_BOOKED]
+
+    assert {point.name for point in points} >= FOUND_PAID | BEFORE_A_SECOND
+    await assert_each_kill_is_survived(partners, place, zygotes, channel, points)
+
+
+async def points_at(
+    partners: Counterparts,
+    place: Place,
+    zygotes: list[Zygote],
+    channel: str,
+    firsts: Iterable[First],
+) -> list[Point]:
+    """Return where payments can be killed, as one of each kind shows that is not killed."""
+    walks = [Payment(somebody(), channel, first, minute) for minute, first in enumerate(firsts)]
     await tell(partners, place, walks)
-    points = list(points_of([zygotes[0].run(walk.errand) for walk in walks]))
+    return list(points_of({walk.first: zygotes[0].run(walk.errand) for walk in walks}))
+
+
+async def assert_each_kill_is_survived(
+    partners: Counterparts,
+    place: Place,
+    zygotes: list[Zygote],
+    channel: str,
+    points: Sequence[Point],
+) -> None:
     payments = [
-        Payment(somebody(), channel, point.is_answered, minute)
-        for minute, point in enumerate(points, start=len(walks))
+        Payment(somebody(), channel, point.first, minute)
+        for minute, point in enumerate(points, start=len(First))
     ]
     await tell(partners, place, payments)
-
     killings = list(zip(payments, points, strict=True))
     with ThreadPoolExecutor(len(zygotes)) as threads:
-        shares = [killings[number :: len(zygotes)] for number in range(len(zygotes))]
+        at_once = [killing for killing in killings if killing[0].first is not First.PAID_LATER]
+        shares = [at_once[number :: len(zygotes)] for number in range(len(zygotes))]
         # Asking for the results raises what went wrong in a thread.
         list(threads.map(kill_each, zygotes, shares))
+    # One by one: the next day of one payment would book the late credit of another too soon.
+    kill_each(zygotes[0], [killing for killing in killings if killing not in at_once])
 
-    assert {point.name for point in points} == POINTS
     credited = references_by_nik(partners, payments)
     async with opened(place) as till:
         for payment, point in killings:
-            await assert_paid_once(till, credited[payment.life.nik.digits], payment, point)
+            await assert_paid_once(till, payment, credited[payment.life.nik.digits])
+            await assert_each_request_is_new(till, payment, point)
 
 
-def points_of(walks: Sequence[Report]) -> Iterator[Point]:
+def points_of(walks: Mapping[First, Report]) -> Iterator[Point]:
     """Return the steps that are reached in another way than every step before them.
 
     What a try does hangs on the ledger that it finds: one that goes the way of an earlier try
-    would be killed in the same place.
+    would be killed in the same place. After a send the ways part, since the answers differ.
     """
     known: set[tuple[str, ...]] = set()
-    for answered, walk in zip((True, False), walks, strict=True):
+    for first, walk in walks.items():
         assert walk.paid, walk
         way: tuple[str, ...] = ()
         for number, step in enumerate(walk.steps):
             way = (*way, step)
+            if step == SENT:
+                way = (first.name, *way)
             if way not in known:
                 known.add(way)
-                yield Point(answered, number, step)
+                yield Point(first, number, step)
             if step in TELLING:
                 way = ()
 
@@ -88,12 +142,9 @@ def kill_each(zygote: Zygote, killings: Sequence[tuple[Payment, Point]]) -> None
         assert survivor.paid, (point, survivor)
 
 
-async def assert_paid_once(till: Till, credited: list[str], payment: Payment, point: Point) -> None:
-    """Judge by the partner's ledger and by ours."""
-    intent = await till.ledger.intent(journey_of(payment.life), TrancheKind.TRAINING, 1)
-    assert intent is not None, point
-    requests = await till.ledger.requests(intent.reference)
-    assert credited == [intent.reference], point
-    assert (intent.generation, intent.outcome) == (1, Outcome.PAID), point
-    assert len(only_sends(requests)) <= 2, point
-    assert len({request.external_id for request in requests}) == len(requests), point
+async def assert_each_request_is_new(till: Till, payment: Payment, point: Point) -> None:
+    """Under no reference more than one repeat, and no message id twice."""
+    requests = await requests_of(till, payment)
+    assert all(len(only_sends(each)) <= 2 for each in requests), point
+    external_ids = [request.external_id for each in requests for request in each]
+    assert len(set(external_ids)) == len(external_ids), point

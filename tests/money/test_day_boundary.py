@@ -9,7 +9,7 @@ from domain.payouts import Channel, Outcome, TrancheKind, payment_reference
 from domain.ports import Answer, Beneficiary, Transfer
 from partners.wire import open_client
 from records.bookings import ExternalIdTaken, Request
-from tests.money.payments import PAYDAY, Payment, references_by_nik, tell
+from tests.money.payments import PAYDAY, First, Payment, references_by_nik, tell
 from tests.money.till import Place, journey_of, opened, order_of
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import account, at, somebody
@@ -24,7 +24,7 @@ MIDNIGHT = datetime(2020, 8, 13, 17, tzinfo=UTC)
 async def test_what_was_never_booked_before_midnight_is_sent_again_in_the_morning(
     partners: Counterparts, place: Place, channel: Channel
 ) -> None:
-    payment = Payment(somebody(), channel, is_answered=True, minute=0)
+    payment = Payment(somebody(), channel, first=First.ANSWERED, minute=0)
     await tell(partners, place, [payment])
     lost = fault("drops_before_booking", channel, operation="send", times=1)
     partners.tell([payment.life], [account(payment.life, channel)], [lost])
@@ -41,7 +41,7 @@ async def test_what_was_never_booked_before_midnight_is_sent_again_in_the_mornin
 async def test_what_was_booked_before_midnight_is_found_after_it(
     partners: Counterparts, place: Place, channel: Channel
 ) -> None:
-    payment = Payment(somebody(), channel, is_answered=False, minute=0)
+    payment = Payment(somebody(), channel, first=First.UNANSWERED, minute=0)
     await tell(partners, place, [payment])
     until = {"to": at("2020-08-14 00:30").isoformat()}
     deaf = fault("unavailable", channel, operation="inquire", **until)
@@ -84,7 +84,7 @@ async def test_a_message_id_is_free_again_from_midnight_in_jakarta_on(
     partners: Counterparts, place: Place, second: datetime, is_taken: bool
 ) -> None:
     """By the partner's door and by our ledger alike: 16:59:59Z and 17:00:00Z are two days."""
-    payment = Payment(somebody(), "dana", is_answered=True, minute=0)
+    payment = Payment(somebody(), "dana", first=First.ANSWERED, minute=0)
     await tell(partners, place, [payment])
     external_id = f"{payment.life.serial:019d}"
     async with opened(place) as till, open_client() as http:

@@ -11,7 +11,7 @@ from tests.money.till import Place
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.rig import Rig
 
-PEOPLE = int(os.environ.get("LOST_ANSWERS_PEOPLE", "20"))
+PEOPLE = int(os.environ.get("LOST_ANSWERS_PEOPLE", "10"))
 
 
 @pytest.mark.timeout(600)

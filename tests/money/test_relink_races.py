@@ -5,37 +5,39 @@ import pytest
 from domain.messages import LinkAnswer
 from domain.payouts import Channel, Outcome, TrancheKind, TrancheStatus
 from tests.money.hearing import Sends
-from tests.money.payments import Payment, references_by_nik, tell
+from tests.money.payments import First, Payment, references_by_nik, tell
 from tests.money.steps import announced_channels
-from tests.money.till import Place, journey_of, opened
+from tests.money.till import Place, journey_of, opened, opened_with, two_adapters
 from tests.money.turnstile import Turnstile
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import account, at, somebody
 from tests.workflows.rig import Rig, fault, training
 
 pytestmark = pytest.mark.timeout(600)
-INTERLEAVINGS = 50
+INTERLEAVINGS = 24
 """For each of the four cases below."""
 
 
-@pytest.mark.parametrize("is_answered", [True, False])
+@pytest.mark.parametrize("first", [First.ANSWERED, First.UNANSWERED])
 @pytest.mark.parametrize(("before", "after"), [("dana", "bni"), ("bni", "dana")])
 async def test_a_try_that_was_given_up_and_the_order_after_a_relink_pay_once(
-    partners: Counterparts, place: Place, before: str, after: str, is_answered: bool
+    partners: Counterparts, place: Place, before: str, after: str, first: First
 ) -> None:
     """The engine has given up a try whose process lives on, beside the order that follows."""
-    payments = [Payment(somebody(), before, is_answered, n) for n in range(INTERLEAVINGS)]
+    payments = [Payment(somebody(), before, first, n) for n in range(INTERLEAVINGS)]
     await tell(partners, place, payments, second=after)
     sends = Sends()
 
-    for seed, payment in enumerate(payments):
-        turns, order, now = Turnstile(seed), payment.errand.order, payment.begins
-        relinked = order.model_copy(update={"link": 2, "channel": Channel(after)})
-        async with (
-            opened(place, turns.step, change=sends.beside) as given_up,
-            opened(place, turns.step, change=sends.beside) as following,
-        ):
-            await turns.walk(given_up.settle(order, now), following.work_off(relinked, now))
+    async with two_adapters(place) as adapters:
+        first_ones, second_ones = map(sends.beside, adapters)
+        for seed, payment in enumerate(payments):
+            turns, order, now = Turnstile(seed), payment.errand.order, payment.begins
+            relinked = order.model_copy(update={"link": 2, "channel": Channel(after)})
+            async with (
+                opened_with(place, first_ones, turns.step) as given_up,
+                opened_with(place, second_ones, turns.step) as following,
+            ):
+                await turns.walk(given_up.settle(order, now), following.work_off(relinked, now))
 
     credited = references_by_nik(partners, payments)
     seen = set()

@@ -148,6 +148,13 @@ async def opened(
 
 
 @contextlib.asynccontextmanager
+async def two_adapters(place: Place) -> AsyncIterator[tuple[Partners, Partners]]:
+    """Open the partners twice, as two processes do: to be shared by tills one after the other."""
+    async with open_client() as one, open_client() as other:
+        yield place.partners(one), place.partners(other)
+
+
+@contextlib.asynccontextmanager
 async def opened_with(place: Place, partners: Partners, announce: Announce) -> AsyncIterator[Till]:
     """Open the records and put a till together."""
     database = Database.open(f"sqlite:///{place.records}")

@@ -7,6 +7,7 @@ It reads one `Errand` a line, forks a process that runs it, waits for its death 
 """
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -146,6 +147,8 @@ def main() -> None:
     place = Place.model_validate_json(sys.argv[1])
     # Never closed: nothing is ever opened with it but by the forked.
     partners = place.partners(open_client())
+    # What all share need not be looked through, nor copied, by each that collects its garbage.
+    gc.freeze()
     for line in sys.stdin:
         report = _forked(place, partners, Errand.model_validate_json(line))
         sys.stdout.write(f"{report.model_dump_json()}\n")

@@ -6,6 +6,7 @@ It reads one JSON list of pytest's arguments a line, runs them in a process of t
 writes a line with the exit code and the output. A test then costs what itself costs.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -22,11 +23,11 @@ COMMON = (
     *("hypothesis", "pydantic", "pydantic_settings", "pytest_asyncio", "sqlalchemy", "uvicorn"),
 )
 OPTIONS = (
-    *("-q", "-p", "no:cacheprovider"),
+    *("-q", "-p", "no:cacheprovider", "-p", "no:anyio"),
     # What fails on SQLite need not fail on a server as well.
     *("-k", "not postgresql"),
-    # Plugins that are imported already cannot have their own assertions explained.
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+    # To explain an assertion costs more than most tests: who wants it runs the test itself.
+    "--assert=plain",
 )
 
 
@@ -68,6 +69,8 @@ def main() -> None:
     """Fork for every line that is read."""
     for name in ("pytest", *COMMON):
         importlib.import_module(name)
+    # What all share need not be looked through, nor copied, by each that collects its garbage.
+    gc.freeze()
     for line in sys.stdin:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             pid = os.fork()

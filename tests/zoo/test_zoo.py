@@ -19,7 +19,9 @@ from tests.zoo import (
     planted_at_the_door,
     planted_in_answers,
     planted_in_dates,
+    planted_in_generations,
     planted_in_paying,
+    planted_in_processes,
     planted_in_records,
 )
 from tests.zoo.defect import Defect
@@ -28,6 +30,8 @@ from tests.zoo.tree import ROOT, Tree
 
 DEFECTS = (
     *planted_in_paying.DEFECTS,
+    *planted_in_generations.DEFECTS,
+    *planted_in_processes.DEFECTS,
     *planted_in_answers.DEFECTS,
     *planted_in_records.DEFECTS,
     *planted_in_dates.DEFECTS,

@@ -1,0 +1,112 @@
+"""Defects in paying anew: what has to be known of every earlier payment before a later one."""
+
+from tests.zoo.defect import Defect
+
+_SETTLING = "tests/activities/test_settling.py"
+_PROOFS = "tests/activities/test_proofs.py"
+_ENDS = "tests/activities/test_end_of_orders.py"
+_AFTER_ALL = "tests/activities/test_paid_after_all.py"
+
+_EARLIER = "activities/earlier.py"
+
+DEFECTS = (
+    Defect(
+        name="generation-without-proof",
+        thought="The journey orders a new generation only when it is right.",
+        file="activities/proofs.py",
+        right="return intent.outcome in UNPAID and order.generation > intent.generation",
+        wrong="return order.generation > intent.generation",
+        caught_by=f"{_SETTLING}::test_no_other_generation_is_sent_while_the_first_is_open",
+    ),
+    Defect(
+        name="new-reference-when-the-channel-was-down",
+        thought="It was refused, so the next try is a new payment.",
+        file="activities/payouts.py",
+        right="if sends and (cause := last_cause(sends)) not in PASSING:",
+        wrong="if sends and (cause := last_cause(sends)):",
+        caught_by=f"{_ENDS}::test_after_its_open_days_an_order_with_refused_sends_is_missed",
+    ),
+    Defect(
+        name="silence-about-the-first-is-a-no",
+        thought="Whatever does not say paid is not paid.",
+        file=_EARLIER,
+        right="if answer.outcome in UNPAID or (answer.not_found and believed):",
+        wrong="if answer.outcome is not Outcome.PAID:",
+        caught_by=f"{_PROOFS}"
+        "::test_a_next_generation_is_not_sent_while_nobody_answers_about_the_first",
+    ),
+    Defect(
+        name="first-no-believed-for-ever",
+        thought="The partner has said no, so it need not be asked again.",
+        file=_EARLIER,
+        right="if aged and (not sending or any(request.at == now for request in requests)):",
+        wrong="if aged:",
+        caught_by=f"{_AFTER_ALL}::test_a_second_generation_is_not_repeated_once_the_first_was_paid",
+    ),
+    Defect(
+        name="first-no-believed-at-once",
+        thought="Who is owed money should not wait half a day for a second no.",
+        file=_EARLIER,
+        right="AGED = timedelta(hours=12)",
+        wrong="AGED = timedelta(minutes=15)",
+        caught_by=f"{_AFTER_ALL}::test_a_no_is_not_believed_before_half_a_day_has_passed",
+    ),
+    Defect(
+        name="young-no-taken-for-an-aged-one",
+        thought="A no in the ledger is a no, whenever it was said.",
+        file=_EARLIER,
+        right="        and request.at >= ripe\n",
+        wrong="",
+        caught_by=f"{_AFTER_ALL}::test_not_found_by_a_partner_that_may_have_forgotten_is_no_proof",
+    ),
+    Defect(
+        name="forgetful-partner-believed",
+        thought="The partner does not know the first reference, so it never paid it.",
+        file=_EARLIER,
+        right="believed=aged or not forgotten)",
+        wrong="believed=True)",
+        caught_by=f"{_AFTER_ALL}::test_not_found_by_a_partner_that_may_have_forgotten_is_no_proof",
+    ),
+    Defect(
+        name="only-the-generation-before-asked",
+        thought="The generations before that one were asked about when it was sent.",
+        file=_EARLIER,
+        right="if before.generation >= generation or before.outcome is Outcome.REVERSED:",
+        wrong="if before.generation != generation - 1 or before.outcome is Outcome.REVERSED:",
+        caught_by=f"{_AFTER_ALL}::test_a_third_generation_asks_about_the_first_as_well",
+    ),
+    Defect(
+        name="paid-answer-ignored-after-a-settlement",
+        thought="Two people have settled it, and the partner says the same if it is asked.",
+        file=_EARLIER,
+        right="if any(request.paid for request in requests):",
+        wrong="if before.outcome is None and any(request.paid for request in requests):",
+        caught_by=f"{_AFTER_ALL}::test_a_yes_that_came_after_two_people_had_said_no_is_believed",
+    ),
+    Defect(
+        name="journey-and-ledger-count-alike",
+        thought="The next generation is the last one and one more.",
+        file="activities/proofs.py",
+        right="return intent.outcome in UNPAID and order.generation > intent.generation",
+        wrong="return intent.outcome in UNPAID and order.generation == intent.generation + 1",
+        caught_by=f"{_AFTER_ALL}::test_a_journey_that_has_counted_further_than_the_ledger_is_paid",
+    ),
+    Defect(
+        name="yes-told-over-a-return",
+        thought="We have the partner's yes in hand, so that is what is told.",
+        file="activities/payments.py",
+        right="return (stands and stands.outcome) or outcome",
+        wrong="return outcome",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_a_return_that_was_recorded_during_an_inquiry_is_told_and_not_its_yes",
+    ),
+    Defect(
+        name="returned-and-forgotten",
+        thought="It was paid once; that it came back is between the person and the bank.",
+        file="workflows/incentives.py",
+        right="return tranche.returned and not tranche.pursued",
+        wrong="return tranche.returned and not tranche.pursued and not tranche.attempts",
+        caught_by="tests/workflows/test_returned_money.py"
+        "::test_money_that_comes_back_is_paid_again_under_a_reference_of_its_own",
+    ),
+)
