@@ -137,9 +137,6 @@ def _of_journeys(
         deployment_config=DEPLOYMENT,
         max_cached_workflows=max_cached_workflows,
         max_heartbeat_throttle_interval=BEATS,
-        # So long an update waits for a worker that was killed with the case in its memory: the
-        # gateway answers within ten seconds.
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=3),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(minimum=2, maximum=20, initial=5),
         graceful_shutdown_timeout=SHUTDOWN,
     )

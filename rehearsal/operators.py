@@ -7,6 +7,8 @@ read the sandbox's ledger.
 
 from collections import Counter
 
+from temporalio.service import RPCError
+
 from domain.payouts import Outcome
 from engine.client import Engine
 from engine.payouts import approve
@@ -55,6 +57,7 @@ class Operators:
                 question.reference, outcome, evidence=EVIDENCE, by=MAKER, at=now
             )
             await approve(self._engine, proposal.id, proposal.digest, by=CHECKER, at=now)
-        except LedgerRefusal as refusal:
-            # The payment has become clear, or was sent again, while they looked.
-            self._evidence.sent("not_settled", **told, why=type(refusal).__name__)
+        except (LedgerRefusal, RPCError) as trouble:
+            # The payment became clear while they looked, or its journey cannot be told now and
+            # will find the decision in the ledger by itself.
+            self._evidence.sent("not_settled", **told, why=type(trouble).__name__)
