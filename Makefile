@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Crash points, outages and planted defects wait more than they work.
+SLOW := tests/money tests/zoo
 
 .PHONY: demo chaos test check bench up lock clean help
 .DEFAULT_GOAL := help
@@ -28,7 +30,10 @@ up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock
 
 test: $(READY) ## everything that CI runs: the checks, then every test
 	@$(MAKE) --no-print-directory check
-	@$(RUN) -m pytest
+	@mkdir -p var; echo "Two runs side by side; that of $(SLOW) writes var/test-slow.log"
+	@$(RUN) -m pytest -q $(SLOW) >var/test-slow.log 2>&1 & slow=$$!; \
+	$(RUN) -m pytest $(SLOW:%=--ignore %); rest=$$?; \
+	wait $$slow; slow=$$?; tail -n 15 var/test-slow.log; [ $$rest = 0 ] && [ $$slow = 0 ]
 
 check: $(READY) ## lint, types, import rules
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "run: $(VENV)/bin/ruff format ."; exit 1)

@@ -36,6 +36,8 @@ BEFORE_A_SECOND = {
 NEXT_TRY = {"before": timedelta(seconds=1), "after": timedelta(hours=1)}
 """The engine tries again a second later, or when there is a worker again. A death after one call
 is the same as one before the next: so each is survived soon and late."""
+SOON_AND_LATE = (Channel.DANA, Channel.OVO)
+"""The one is asked after silence, to the other the same is sent again; elsewhere soon is enough."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,20 @@ async def test_a_kill_at_any_step_neither_loses_nor_doubles_a_payment(
     points = await points_at(partners, place, zygotes, channel, FIRST_IS_BOOKED)
 
     assert {point.name for point in points} == POINTS - FOUND_PAID
+    if channel not in SOON_AND_LATE:
+        points = survived_soon(points)
     await assert_each_kill_is_survived(partners, place, zygotes, channel, points)
 
 
-@pytest.mark.parametrize("channel", [Channel.DANA, Channel.OVO])
+@pytest.mark.parametrize("channel", SOON_AND_LATE)
 async def test_a_kill_at_any_step_after_a_refusal_pays_under_one_of_the_references(
     partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
 ) -> None:
-    """At a channel that is asked after silence, and at one where the same is sent again."""
     every = await points_at(partners, place, zygotes, channel, First)
     points = [point for point in every if point.first not in FIRST_IS_BOOKED]
 
     assert {point.name for point in points} >= FOUND_PAID | BEFORE_A_SECOND
-    await assert_each_kill_is_survived(partners, place, zygotes, channel, points)
+    await assert_each_kill_is_survived(partners, place, zygotes, channel, survived_soon(points))
 
 
 async def points_at(
@@ -108,6 +111,11 @@ async def assert_each_kill_is_survived(
         for payment, point in killings:
             await assert_paid_once(till, payment, credited[payment.life.nik.digits])
             await assert_each_request_is_new(till, payment, point)
+
+
+def survived_soon(points: Sequence[Point]) -> list[Point]:
+    """Leave out the second of two deaths in one place."""
+    return [point for point in points if point.name.startswith("before")]
 
 
 def points_of(walks: Mapping[First, Report]) -> Iterator[Point]:
