@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from activities.holds import LONGEST_PAUSE, Holds
 from activities.patience import later
-from activities.payments import Payments
+from activities.payments import Payments, sends_of
 from activities.proofs import UNPAID
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
@@ -59,7 +59,7 @@ class EarlierPayments:
         self, order: PayoutOrder, before: Intent, now: datetime, *, sending: bool
     ) -> Settlement | None:
         requests = await self._payments.requests(before)
-        if not any(request.action == "send" for request in requests):
+        if not sends_of(requests):
             return None
         if any(request.paid for request in requests):
             return await self.found_paid(order, before, now)
@@ -74,7 +74,7 @@ class EarlierPayments:
         *,
         sending: bool,
     ) -> Settlement | None:
-        sends = [request for request in requests if request.action == "send"]
+        sends = sends_of(requests)
         known_for = self._payments.channel_of(before).remembers - MARGIN
         aged = _has_aged_no(before, requests, sends, known_for)
         if aged and (not sending or any(request.at == now for request in requests)):

@@ -65,7 +65,7 @@ class Payments:
 
     async def sends(self, intent: Intent) -> list[Request]:
         """Return what was sent under a payment's reference."""
-        return [request for request in await self.requests(intent) if request.action == "send"]
+        return sends_of(await self.requests(intent))
 
     async def objection(self, journey: str, link: int, amount: int, now: datetime) -> Reason | None:
         """Return what speaks against paying to an account now. Raises as `PayoutChannel.check`."""
@@ -116,7 +116,7 @@ class Payments:
     ) -> Settlement:
         """Return what the journey is told of a payment."""
         requests = await self.requests(intent)
-        sends = [request for request in requests if request.action == "send"]
+        sends = sends_of(requests)
         return Settlement(
             result=result,
             reason=reason,
@@ -137,6 +137,11 @@ class Payments:
         )
 
 
+def sends_of(requests: list[Request]) -> list[Request]:
+    """Return the requests that asked for money, in their order."""
+    return [request for request in requests if request.action == "send"]
+
+
 def last_cause(requests: list[Request]) -> Reason:
     """Return the reason that a partner gave last."""
     causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
@@ -146,7 +151,7 @@ def last_cause(requests: list[Request]) -> Reason:
 def _paid_at(requests: list[Request]) -> datetime | None:
     """Return when the money was sent: by the request that the partner names, else by the latest."""
     named = {r.answer.carried_out for r in requests if r.answer is not None}
-    sends = [r for r in requests if r.action == "send" and not r.refused]
+    sends = [send for send in sends_of(requests) if not send.refused]
     sent = [send.at for send in sends if send.external_id in named] or [send.at for send in sends]
     return max(sent).astimezone(JAKARTA) if sent else None
 

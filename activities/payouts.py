@@ -16,7 +16,7 @@ from activities.holds import FIRST_PAUSE, Holds
 from activities.inquiries import GRACE, INQUIRIES, QUIET, until_books_open, until_inquiry
 from activities.names import SETTLE_TRANCHE
 from activities.patience import later, started_at, to_its_end
-from activities.payments import Payments, last_cause
+from activities.payments import Payments, last_cause, sends_of
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
 from activities.readiness import Readiness
 from domain.clock import Clock
@@ -118,7 +118,7 @@ class PayoutActivities:
         if intent.outcome is Outcome.PAID or has_paid:
             # Also when a process died between the answer and its closing.
             return await self._closed(intent, Outcome.PAID, None, requests, now)
-        sends = [request for request in requests if request.action == "send"]
+        sends = sends_of(requests)
         if all(send.refused for send in sends):
             return await self._unsent(order, intent, sends, now)
         return await self._unclear(order, intent, sends, now)
@@ -245,7 +245,7 @@ class PayoutActivities:
     async def _ask_on(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Nobody knows yet: say so once, then keep asking, ever less often."""
         requests = await self._payments.requests(intent)
-        last = [request for request in requests if request.action == "send"][-1]
+        last = sends_of(requests)[-1]
         inquiries = sum(request.action == "inquire" for request in requests)
         accepted = last.answer is not None and last.answer.outcome is Outcome.ACCEPTED
         quiet = accepted and now - last.at < QUIET

@@ -4,21 +4,17 @@ import asyncio
 import os
 import pwd
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
 import typer
 from rich.console import Console, RenderableType
 
-from engine.client import Engine, RecordsMissing, opened
-from engine.commands import Exit, Misconfigured, Unreachable, read_settings
+from engine.client import Engine
+from engine.commands import Exit, Misconfigured, Unreachable, reached, read_settings
 from records.bookings import LedgerRefusal, UnknownReference
-from records.database import RecordsUnavailable
 
 Result = TypeVar("Result")
-
-_NO_RECORDS = "The records database does not answer. Check PRAKERJA_RECORDS_URL, then try again."
 
 
 def operator() -> str:
@@ -52,7 +48,7 @@ def acted(act: Callable[[Engine], Awaitable[Result]]) -> Result:
     """
 
     async def run() -> Result:
-        async with _records() as engine:
+        async with reached(read_settings(), lazy=True) as engine:
             return await act(engine)
 
     try:
@@ -61,8 +57,6 @@ def acted(act: Callable[[Engine], Awaitable[Result]]) -> Result:
         stop(Exit.MISUSE, str(fault))
     except Unreachable as fault:
         stop(Exit.UNREACHABLE, str(fault))
-    except RecordsUnavailable:
-        stop(Exit.UNREACHABLE, _NO_RECORDS)
     except UnknownReference as unknown:
         stop(Exit.UNKNOWN, f"No payment has the reference {unknown}.")
     except LedgerRefusal as refusal:
@@ -72,17 +66,3 @@ def acted(act: Callable[[Engine], Awaitable[Result]]) -> Result:
 async def record(engine: Engine, act: str) -> None:
     """Record an act of the operator before it is done."""
     await engine.lookups.record(operator(), act, at=engine.now())
-
-
-@asynccontextmanager
-async def _records() -> AsyncIterator[Engine]:
-    settings = read_settings()
-    async with AsyncExitStack() as stack:
-        try:
-            opening = opened(settings, lazy=True, makes_records=False)
-            engine = await stack.enter_async_context(opening)
-        except RecordsMissing as error:
-            raise Misconfigured(f"PRAKERJA_RECORDS_URL: {error}.") from error
-        except (OSError, ValueError) as error:
-            raise Misconfigured(f"A setting or a file it names is wrong: {error}") from error
-        yield engine

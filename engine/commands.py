@@ -61,11 +61,15 @@ def read_settings() -> Settings:
 
 
 @asynccontextmanager
-async def reached(settings: Settings) -> AsyncIterator[Engine]:
-    """Open the engine. Raises `Misconfigured` or `Unreachable`, also from inside the block."""
+async def reached(settings: Settings, *, lazy: bool = False) -> AsyncIterator[Engine]:
+    """Open the engine. Raises `Misconfigured` or `Unreachable`, also from inside the block.
+
+    A lazy one needs Temporal only from its first call on.
+    """
     async with AsyncExitStack() as stack:
         try:
-            engine = await stack.enter_async_context(opened(settings, makes_records=False))
+            opening = opened(settings, lazy=lazy, makes_records=False)
+            engine = await stack.enter_async_context(opening)
         except RuntimeError as error:
             # The SDK says so when nobody answers at the address.
             raise Unreachable(_NO_ENGINE) from error

@@ -14,7 +14,7 @@ from domain.payouts import Channel, Outcome
 from records.database import Database
 from records.keyring import Keyring
 from records.ledger_tables import answers, attempts, closings, intents
-from records.person import Account
+from records.people import unsealed
 from records.person_keys import Forgotten, PersonKeys, UnknownPerson
 from records.tables import accounts
 
@@ -85,8 +85,7 @@ class BookedPayments:
             except (Forgotten, UnknownPerson):
                 continue
             for link, blob in links_of.items():
-                account = Account.model_validate_json(key.unseal(blob, "account"))
-                numbers[journey, link] = account.number
+                numbers[journey, link] = unsealed(key, blob).number
         return numbers
 
 

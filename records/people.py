@@ -169,13 +169,18 @@ def _add_account(
     return account.link
 
 
+def unsealed(key: PersonKey, sealed: bytes) -> Account:
+    """Return an account from its column."""
+    return Account.model_validate_json(key.unseal(sealed, _ACCOUNT))
+
+
 def _account(connection: Connection, key: PersonKey, link: int) -> Account:
     sealed = connection.scalar(
         select(accounts.c.sealed).where(accounts.c.journey == key.journey, accounts.c.link == link)
     )
     if sealed is None:
         raise LookupError(f"{key.journey} has no account {link}")
-    return Account.model_validate_json(key.unseal(sealed, _ACCOUNT))
+    return unsealed(key, sealed)
 
 
 def _latest_link(connection: Connection, journey: str) -> int | None:
