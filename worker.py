@@ -26,7 +26,7 @@ from temporalio.worker import (
     Worker,
     WorkerDeploymentConfig,
 )
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from activities.cases import CaseActivities
 from activities.facts import FactActivities
@@ -38,6 +38,7 @@ from domain.clock import Clock
 from domain.payouts import Channel
 from domain.ports import Partners
 from engine.client import Engine, opened
+from engine.rereading import RereadingRunner
 from partners.directory import load
 from partners.wire import open_client
 from records.switches import Switches
@@ -127,7 +128,7 @@ def _of_journeys(
         task_queue=task_queue,
         workflows=[ParticipantJourney],
         activities=activities,
-        workflow_runner=SandboxedWorkflowRunner(
+        workflow_runner=RereadingRunner(
             # Ours is deterministic by lint and replay tests; loading it anew for every journey
             # would cost four times the work.
             restrictions=SandboxRestrictions.default.with_passthrough_modules(

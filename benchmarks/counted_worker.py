@@ -16,13 +16,14 @@ from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from benchmarks import floor
 from benchmarks.calls import Notebook, Notes
 from benchmarks.lives import lives
 from domain.ports import Partners
 from engine.client import Engine, opened
+from engine.rereading import RereadingRunner
 from partners.directory import load
 from partners.wire import open_client
 from settings import Settings
@@ -73,7 +74,7 @@ def floor_for(count: int, plans: Path) -> Callable[[Engine, Client, Partners], W
             workflows=[floor.Floor],
             activities=[activities.call],
             # As the project's own worker, so that only what the workflow does differs.
-            workflow_runner=SandboxedWorkflowRunner(
+            workflow_runner=RereadingRunner(
                 restrictions=SandboxRestrictions.default.with_passthrough_modules(
                     "domain", "activities", "benchmarks"
                 )
