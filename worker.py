@@ -26,7 +26,7 @@ from temporalio.worker import (
     Worker,
     WorkerDeploymentConfig,
 )
-from temporalio.worker.workflow_sandbox import SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.cases import CaseActivities
 from activities.facts import FactActivities
@@ -38,7 +38,7 @@ from domain.clock import Clock
 from domain.payouts import Channel
 from domain.ports import Partners
 from engine.client import Engine, opened
-from engine.rereading import RereadingRunner
+from engine.fresh_copies import FreshCopies
 from partners.directory import load
 from partners.wire import open_client
 from records.switches import Switches
@@ -123,12 +123,14 @@ def _of_journeys(
     activities: Sequence[Callable[..., object]],
     max_cached_workflows: int,
 ) -> Worker:
-    return Worker(
+    fresh = FreshCopies()
+    worker = Worker(
         client,
         task_queue=task_queue,
         workflows=[ParticipantJourney],
         activities=activities,
-        workflow_runner=RereadingRunner(
+        interceptors=[fresh],
+        workflow_runner=SandboxedWorkflowRunner(
             # Ours is deterministic by lint and replay tests; loading it anew for every journey
             # would cost four times the work.
             restrictions=SandboxRestrictions.default.with_passthrough_modules(
@@ -141,6 +143,8 @@ def _of_journeys(
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(minimum=2, maximum=20, initial=5),
         graceful_shutdown_timeout=SHUTDOWN,
     )
+    fresh.keep_fresh(worker)
+    return worker
 
 
 def _of_payouts(

@@ -16,14 +16,13 @@ from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
-from temporalio.worker.workflow_sandbox import SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from benchmarks import floor
 from benchmarks.calls import Notebook, Notes
 from benchmarks.lives import lives
 from domain.ports import Partners
 from engine.client import Engine, opened
-from engine.rereading import RereadingRunner
 from partners.directory import load
 from partners.wire import open_client
 from settings import Settings
@@ -74,7 +73,7 @@ def floor_for(count: int, plans: Path) -> Callable[[Engine, Client, Partners], W
             workflows=[floor.Floor],
             activities=[activities.call],
             # As the project's own worker, so that only what the workflow does differs.
-            workflow_runner=RereadingRunner(
+            workflow_runner=SandboxedWorkflowRunner(
                 restrictions=SandboxRestrictions.default.with_passthrough_modules(
                     "domain", "activities", "benchmarks"
                 )
