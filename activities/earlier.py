@@ -7,6 +7,7 @@ a day after the last send, and was heard while the partner still knew the refere
 from datetime import datetime, timedelta
 
 from activities.holds import LONGEST_PAUSE, Holds
+from activities.inquiries import until_books_open
 from activities.patience import later
 from activities.payments import Payments, sends_of
 from activities.proofs import UNPAID
@@ -75,12 +76,15 @@ class EarlierPayments:
         sending: bool,
     ) -> Settlement | None:
         sends = sends_of(requests)
-        known_for = self._payments.channel_of(before).remembers - MARGIN
+        channel = self._payments.channel_of(before)
+        known_for = channel.remembers - MARGIN
         aged = _has_aged_no(before, requests, sends, known_for)
         if aged and (not sending or any(request.at == now for request in requests)):
             return None
         if now < (ripe := sends[-1].at + AGED):
             raise later(self._clock, ripe - now)
+        if closed_for := until_books_open(channel.end_of_day, now):
+            raise later(self._clock, closed_for)
         answer = await self._payments.ask(before, now)
         if answer.outcome is Outcome.PAID:
             return await self.found_paid(order, before, now)
@@ -107,8 +111,8 @@ def _has_aged_no(
     before: Intent, requests: list[Request], sends: list[Request], known_for: timedelta
 ) -> bool:
     ripe, forgotten = sends[-1].at + AGED, sends[0].at + known_for
-    if before.proven_at is not None and before.proven_at >= ripe:
-        # By such an answer, or by two people, who may say so only a day after the last send.
+    # Such an answer closed it, or two people say so, who may only a day after the last send.
+    if any(at is not None and at >= ripe for at in (before.proven_at, before.confirmed_at)):
         return True
     return any(
         request.action == "inquire"

@@ -31,6 +31,8 @@ class Intent(BaseModel):
     """What is proven: reversed if it came back, else paid, else not paid; None if nothing is."""
     proven_at: datetime | None = None
     """Programme time at which that was recorded."""
+    confirmed_at: datetime | None = None
+    """Programme time at which two people last said what became of it."""
 
 
 class Request(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 from records.bookings import Intent, OpenQuestion, Request, Total
+from records.decision_tables import approvals, proposals
 from records.ledger_tables import answers, attempts, closings, intents
 
 
@@ -149,7 +150,18 @@ def _intents() -> Select[Any]:
         .scalar_subquery()
         for column in (closings.c.outcome, closings.c.at)
     )
-    return select(intents, proven.label("outcome"), since.label("proven_at"))
+    confirmed = (
+        select(func.max(approvals.c.at))
+        .join(proposals, proposals.c.id == approvals.c.proposal)
+        .where(proposals.c.reference == intents.c.reference)
+        .scalar_subquery()
+    )
+    return select(
+        intents,
+        proven.label("outcome"),
+        since.label("proven_at"),
+        confirmed.label("confirmed_at"),
+    )
 
 
 def _unrefused() -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from domain.identity import mask_text
 from domain.payouts import Outcome
 from records import ledger_queries, ledger_rows
-from records.bookings import ClosedOtherwise, LedgerRefusal, OpenQuestion
+from records.bookings import ClosedOtherwise, Intent, LedgerRefusal, OpenQuestion
 from records.database import Database
 from records.decision_tables import approvals, proposals
 from records.inserts import insert_new
@@ -99,7 +99,7 @@ class Resolutions:
         )
 
     async def approve(self, proposal_id: int, digest: str, *, by: str, at: datetime) -> Proposal:
-        """Close the reference as proposed, as a second person who has seen `digest`.
+        """Settle the reference as proposed, as a second person who has seen `digest`.
 
         Raises `UnknownProposal`, `ProposalDiffers`, `TooEarly`, `SamePerson`, `AlreadyApproved`,
         `ProposalExpired`, `SentMeanwhile` if anything was sent since, and what `propose` raises
@@ -151,12 +151,15 @@ def _approve(
         raise SamePerson(f"{by} has proposed it: another person must approve")
     if at >= row.expires_at:
         raise ProposalExpired(f"proposal {proposal_id} was to be approved within a day")
+    if connection.scalar(select(approvals.c.at).where(approvals.c.proposal == row.id)):
+        raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
+    outcome = Outcome(row.outcome)
+    intent = _refuse_unless_open(connection, row.reference, outcome, at)
     approval = {"proposal": row.id, "proposed_by": row.by, "by": by, "at": at}
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
-    outcome = Outcome(row.outcome)
-    _refuse_unless_open(connection, row.reference, outcome, at)
-    ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
+    if intent.outcome is None:
+        ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
 
@@ -170,19 +173,28 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
 
 def _refuse_unless_open(
     connection: Connection, reference: str, outcome: Outcome, at: datetime
-) -> None:
-    """Refuse unless it is unproven whether something sent under the reference has paid."""
+) -> Intent:
+    """Return the intent, unless people have nothing to say about it.
+
+    They have if it is unproven whether something sent under the reference has paid; or to confirm
+    that a partner's "no" was true, when the partner itself may have forgotten.
+    """
     intent = ledger_rows.locked_intent(connection, reference)
     if intent.outcome is not None and intent.outcome is not outcome:
         raise ClosedOtherwise(f"{reference} is {intent.outcome}, not {outcome}")
-    if intent.outcome is not None:
+    if intent.outcome is Outcome.PAID or intent.confirmed_at is not None:
         raise NoOpenQuestion(f"{reference} is proven {outcome} already")
-    if not ledger_queries.may_have_paid(connection, reference):
+    confirms = intent.outcome is not None
+    sends = [
+        request.at
+        for request in ledger_queries.requests_of(connection, reference)
+        if request.action == "send" and (confirms or not request.refused)
+    ]
+    if not sends:
         raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
-    requests = ledger_queries.requests_of(connection, reference)
-    sent = max(r.at for r in requests if r.action == "send" and not r.refused)
-    if outcome is Outcome.NOT_PAID and at - sent < SETTLES_AFTER:
+    if outcome is Outcome.NOT_PAID and at - max(sends) < SETTLES_AFTER:
         raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
+    return intent
 
 
 def _digest(reference: str, outcome: Outcome, evidence: str, by: str) -> str:

@@ -99,6 +99,35 @@ async def test_not_found_by_a_partner_that_may_have_forgotten_is_no_proof(desk: 
     assert sends(desk) == 0
 
 
+async def test_two_people_confirm_the_no_of_a_partner_that_may_have_forgotten(desk: Desk) -> None:
+    """Otherwise nothing but a statement could ever end it, and a statement never proves a no."""
+    bank = await called_failed(desk)
+    bank.inquiries, bank.sends = [NOT_FOUND], [PAID]
+    held = await pay(desk, "2020-08-19 09:00", 2)
+    resolutions, noon = Resolutions(desk.ledger._database), at("2020-08-19 12:00")
+    proposal = await resolutions.propose(
+        FIRST, Outcome.NOT_PAID, evidence="DANA letter 12", by="siti", at=noon
+    )
+    still_held = await pay(desk, "2020-08-19 13:00", 2)
+    await resolutions.approve(proposal.id, proposal.digest, by="budi", at=noon)
+
+    paid = await pay(desk, "2020-08-20 09:00", 2)
+
+    assert told(held) == told(still_held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (paid.result, paid.reference) == (Settled.PAID, SECOND)
+    assert sends(desk) == 1
+
+
+async def test_nothing_is_asked_while_the_bank_closes_its_books(desk: Desk) -> None:
+    bank = await called_failed(desk)
+    bank.end_of_day = (23, 8)
+
+    waits = await desk.settle("2020-08-14 02:00", generation=2, open_days=TWO_WEEKS)
+
+    assert waits == timedelta(hours=6)
+    assert bank.heard == []
+
+
 async def test_an_aged_no_about_the_first_is_believed_after_the_partner_has_forgotten(
     desk: Desk,
 ) -> None:

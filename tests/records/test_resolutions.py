@@ -276,6 +276,26 @@ async def test_what_is_proven_is_not_proposed(
         await _propose(resolutions)
 
 
+@pytest.mark.usefixtures("unclear")
+async def test_two_people_confirm_once_what_a_partner_has_called_unpaid(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
+    told = {"evidence": _LETTER, "by": "clerk"}
+    with pytest.raises(TooEarly):
+        await resolutions.propose(_REFERENCE, Outcome.NOT_PAID, **told, at=AT)
+
+    proposal = await _propose(resolutions, Outcome.NOT_PAID)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    intent = await ledger.intent_of(_REFERENCE)
+    assert intent is not None
+    assert (intent.outcome, intent.proven_at) == (Outcome.NOT_PAID, AT)
+    assert intent.confirmed_at == _LATER
+    with pytest.raises(NoOpenQuestion):
+        await _propose(resolutions, Outcome.NOT_PAID, by="trainee")
+
+
 async def test_what_cannot_have_paid_is_no_question(
     resolutions: Resolutions, ledger: Ledger
 ) -> None:
