@@ -24,8 +24,9 @@ from records.keyring import Keyring
 from records.switches import Switches
 
 GROUND: Final = "RECONCILIATION"
-PAID_TWICE = "PAID_TWICE"
 """Why a channel is stopped whose statement shows money that nobody ordered."""
+PAID_TWICE: Final = "PAID_TWICE"
+"""Why all are stopped: two references of one incentive have paid, or may have."""
 AT_ONCE: Final = 8
 """Findings that are applied at the same time."""
 
