@@ -103,7 +103,7 @@ async def working(
     workers: list[Worker] = []
     if Kind.JOURNEYS in only:
         found = activities[Kind.JOURNEYS]
-        workers.append(_of_journeys(client, task_queue, found, max_cached_workflows))
+        workers.append(of_journeys(client, task_queue, found, max_cached_workflows))
     if Kind.PAYOUTS in only:
         paying = activities[Kind.PAYOUTS]
         workers += [_of_payouts(client, task_queue, paying, channel) for channel in Channel]
@@ -117,12 +117,13 @@ async def working(
             await asyncio.gather(*(worker.shutdown() for worker in workers))
 
 
-def _of_journeys(
+def of_journeys(
     client: Client,
     task_queue: str,
     activities: Sequence[Callable[..., object]],
     max_cached_workflows: int,
 ) -> Worker:
+    """Make a worker for workflows, facts, links and the archive."""
     fresh = FreshCopies()
     worker = Worker(
         client,

@@ -15,6 +15,8 @@ from temporalio.worker import Replayer, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from engine.fresh_copies import FreshCopies
+from tests.workflows.rig import Rig
+from worker import of_journeys
 
 TEMPORAL = Path(sys.executable).parent / "temporal"
 MINUTE = timedelta(minutes=1)
@@ -122,6 +124,12 @@ async def test_a_journey_that_is_looked_up_at_each_step_goes_on(client: Client) 
         await handle.result()
     assert [tuple(before), tuple(after)] == [(False, False), (True, True)]
     await _replayed([handle])
+
+
+async def test_the_workers_of_journeys_keep_no_copy(august: Rig) -> None:
+    client = august.engine.client
+    async with of_journeys(client, "journeys", [first], max_cached_workflows=10) as worker:
+        assert [type(each) for each in worker.config()["interceptors"]] == [FreshCopies]
 
 
 def _workflows(client: Client) -> Worker:
