@@ -1,5 +1,6 @@
 """Waiting for one fact: look into the inbox, ask the partner, come back when there is news."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -92,6 +93,7 @@ class FactActivities:
             survey=wanted.survey,
             at=now,
         )
+        asked = time.monotonic()
         statement = await source.find(question)
         if statement is None:
             if wanted.due is not None and now > wanted.due and wanted.kind in SENDERS:
@@ -102,7 +104,8 @@ class FactActivities:
             participant_name=person.name,
             voucher_version=person.voucher_version,
             source=Source.PULL,
-            now=now,
+            # An answer may tell what happened while it was on its way.
+            now=now + self._clock.programme_duration(time.monotonic() - asked),
         )
         await self._inbox.record_fact(wanted.journey, fact, at=now)
         return news_of([fact], wanted, person.voucher_version)

@@ -75,6 +75,10 @@ class Clock(BaseModel):
         since = _aware(programme) - self.programme_start
         return (self.real_start + since / self.speed).astimezone(UTC)
 
+    def programme_duration(self, real_seconds: float) -> timedelta:
+        """Return how much programme time passes in so many real seconds."""
+        return timedelta(seconds=real_seconds * self.speed)
+
     def real_duration(self, programme: timedelta) -> timedelta:
         """Turn a wait in programme time into the real wait: never below `SHORTEST_WAIT`.
 

@@ -53,6 +53,8 @@ class Paying:
             account = tranche.in_flight or memory.account or tranche.may_be_sent
             if account is None:
                 await self._wait_for_an_account(tranche)
+                # What was told of an account that is gone says nothing of this one.
+                told = None
                 continue
             order = order_for(memory, tranche, account, told, self._now())
             tranche.ordered = account

@@ -1,5 +1,6 @@
 """The activity that finds facts, with real records and one partner that says what it is told."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -30,9 +31,12 @@ class Informant:
     code: str
     words: list[Word] = field(default_factory=lambda: [None])
     asked: int = 0
+    takes_seconds: float = 0
+    """Real time until it answers."""
 
     async def find(self, question: Question) -> Statement | None:  # noqa: ARG002 - the port's signature
         self.asked += 1
+        await asyncio.sleep(self.takes_seconds)
         word = self.words.pop(0) if len(self.words) > 1 else self.words[0]
         if isinstance(word, Exception):
             raise word
@@ -50,13 +54,14 @@ class Lookout:
     inbox: Inbox
     informant: Informant = field(default_factory=lambda: Informant("belajaria"))
     heartbeats: Sequence[Any] = ()
+    clock: Clock = field(default_factory=Clock.live)
 
     async def look(
         self, when: str, kind: FactKind = FactKind.TRAINING_COMPLETED, **wanted: Any
     ) -> Sighting | timedelta:
         """Make one try at a programme instant; return its finding, or the wait it asks for."""
         partners = Partners(sources={self.informant.code: self.informant}, channels={})
-        activities = FactActivities(partners, self.people, self.inbox, Clock.live())
+        activities = FactActivities(partners, self.people, self.inbox, self.clock)
         env = ActivityEnvironment()
         env.info = replace(env.info, started_time=at(when), heartbeat_details=self.heartbeats)
         env.on_heartbeat = self._heard

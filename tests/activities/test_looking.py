@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from activities.facts import LOOK_EVERY, TELL_TROUBLE_AFTER, TROUBLE_AGAIN, news_of
+from domain.clock import Clock
 from domain.facts import Fact, FactKind, Source
 from domain.messages import Sighting, Wanted
 from domain.ports import PartnerUnavailable
@@ -42,6 +43,21 @@ def found(sighting: Sighting | timedelta) -> str:
     assert isinstance(sighting, Sighting), sighting
     assert sighting.fact is not None
     return sighting.fact.receipt
+
+
+async def test_what_happened_while_the_answer_was_on_its_way_keeps_its_date(
+    lookout: Lookout,
+) -> None:
+    nine, ten = at("2020-08-01 09:00"), at("2020-08-01 10:00")
+    lookout.clock = Clock(real_start=nine, programme_start=nine, speed=86_400)
+    lookout.informant.words = [right("r1", "2020-08-01 10:00")]
+    lookout.informant.takes_seconds = 0.05  # an hour and twelve minutes
+
+    sighting = await lookout.look("2020-08-01 09:00")
+
+    assert isinstance(sighting, Sighting)
+    assert sighting.fact is not None
+    assert sighting.fact.at == ten
 
 
 async def test_an_outage_is_told_with_its_begin_once_it_has_lasted(lookout: Lookout) -> None:

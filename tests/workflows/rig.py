@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from rehearsal.provision import Provision
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, at
-from worker import activities_of, working
+from worker import Kind, activities_of, working
 from workflows.participant_journey import ParticipantJourney
 
 Handle = WorkflowHandle[ParticipantJourney, CaseFile]
@@ -79,9 +79,13 @@ class Rig:
 
     @contextlib.asynccontextmanager
     async def working(
-        self, change: Callable[[Partners], Partners] = unchanged, *, max_cached_workflows: int = 100
+        self,
+        change: Callable[[Partners], Partners] = unchanged,
+        *,
+        only: Collection[Kind] = tuple(Kind),
+        max_cached_workflows: int = 100,
     ) -> AsyncIterator[None]:
-        """Run a worker whose partners may be changed."""
+        """Run a worker whose partners may be changed, or one that serves one kind only."""
         engine, settings = self.engine, self.engine.settings
         async with open_client() as http:
             key = Path(settings.snap_key_file).read_bytes()  # noqa: ASYNC240 - a small file
@@ -91,6 +95,7 @@ class Rig:
                 engine.client,
                 settings.task_queue,
                 activities_of(engine, partners),
+                only=only,
                 max_cached_workflows=max_cached_workflows,
             ):
                 yield

@@ -10,6 +10,7 @@ from domain.payouts import Channel, TrancheStatus
 from domain.reasons import Party, Reason
 from tests.workflows.lives import account, at, somebody
 from tests.workflows.rig import Rig, fault, training
+from worker import Kind
 from workflows.participant_journey import ParticipantJourney
 
 OTHER_NIK = "9988774503900000"
@@ -253,6 +254,30 @@ async def test_who_relinks_after_the_promised_day_is_promised_the_day_of_the_new
     assert waiting.moved[-1].reason is Reason.RESCHEDULED_AFTER_REPAIR
     assert paid.status is TrancheStatus.BERHASIL
     assert paid.channel == "ovo"
+
+
+async def test_who_links_anew_after_a_hold_is_told_the_new_day_before_any_try(august: Rig) -> None:
+    """A try may be hours away: until then as well, no tranche waits without a reason."""
+    life = somebody()
+    outage = {"from": at("2020-08-13 08:00").isoformat(), "to": at("2020-08-13 12:00").isoformat()}
+    down = fault("unavailable", "dana", account=life.phone, **outage)
+    august.counterparts.tell([life], [account(life), account(life, "ovo")], [down])
+
+    async with august.working():
+        journey = await august.certify(life)
+        await august.link(life)
+        await august.until("2020-08-13 10:00")
+        await august.unlink(life)
+        await august.until("2020-08-14 12:00")
+        held = training(await august.case(journey))[0]
+    async with august.working(only=[Kind.JOURNEYS]):
+        await august.link(life, "ovo")
+        linked = await august.case(journey)
+    assert held.status is TrancheStatus.TERTUNDA
+    assert held.reason is not None
+    assert training(linked)[0].status is TrancheStatus.DIJADWALKAN
+    assert training(linked)[0].promised_for == date(2020, 8, 18)
+    assert linked.reason is None or linked.reason.code is not held.reason.code
 
 
 async def test_a_wish_that_was_held_up_on_its_way_does_not_undo_a_later_one(august: Rig) -> None:
