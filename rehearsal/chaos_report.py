@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -11,6 +12,11 @@ from rich.table import Table
 
 from rehearsal.evidence import Evidence, firings
 from rehearsal.play import Play
+
+HOUR = timedelta(hours=1)
+TOO_FAST = timedelta(hours=12)
+"""In a storm that its machine bears, half of the looks are answered within five hours."""
+SECONDS_A_DAY = 86_400
 
 
 def show(console: Console, evidence: Evidence, play: Play, *, died: int, settled: int) -> None:
@@ -41,6 +47,13 @@ def show(console: Console, evidence: Evidence, play: Play, *, died: int, settled
         f"{len(play.seen) - len(wrong)} of {len(play.seen)} people came to what was planned for "
         "them."
     )
+    waited = evidence.answered_after(play.clock)
+    console.print(f"A look was answered after {waited / HOUR:.1f} programme hours (median).")
+    if waited > TOO_FAST:
+        console.print(
+            "[yellow]Too fast for this machine: what the judge finds about dates and reasons may "
+            f"be its doing. Repeat with a SPEED below {play.clock.speed / SECONDS_A_DAY:g}.[/]"
+        )
     for each in wrong:
         console.print(f"  {each.check.story}: {'; '.join(each.differences)}", highlight=False)
 

@@ -9,8 +9,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median_low
 from types import TracebackType
 from typing import Any, Self, TextIO
 
@@ -48,6 +49,7 @@ class Evidence:
         self.folder = folder
         self._sent = _Lines(folder / "sent.jsonl")
         self._looks = _Lines(folder / "looks.jsonl")
+        self._answered: list[tuple[datetime, datetime]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -78,14 +80,21 @@ class Evidence:
 
     def look(self, asked_at: datetime, nik: str, case: Mapping[str, Any]) -> None:
         """Write a case file as support was shown it just now; `asked_at` is programme time."""
+        real_at = datetime.now(UTC)
+        self._answered.append((asked_at, real_at))
         self._looks.write(
             {
                 "asked_at": asked_at.isoformat(),
-                "real_at": datetime.now(UTC).isoformat(),
+                "real_at": real_at.isoformat(),
                 "nik": nik,
                 "case": case,
             }
         )
+
+    def answered_after(self, clock: Clock) -> timedelta:
+        """Return after how much programme time a look was answered: the median; zero for none."""
+        waited = [clock.programme(real_at) - asked_at for asked_at, real_at in self._answered]
+        return median_low(waited) if waited else timedelta()
 
     def at_rest(self, at: datetime) -> None:
         """Write that nothing is under way any more; `at` is programme time."""

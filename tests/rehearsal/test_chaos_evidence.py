@@ -57,6 +57,19 @@ def test_what_is_sent_is_in_the_file_before_anything_else_happens(evidence: Evid
     assert before <= datetime.fromisoformat(line["real_at"]) <= datetime.now(UTC)
 
 
+def test_it_knows_how_long_support_had_to_wait(evidence: Evidence) -> None:
+    """At a day a second, 2.4 s are 57.6 hours: too fast for whoever answers then."""
+    now = datetime.now(UTC)
+    clock = Clock(real_start=now - timedelta(seconds=10), programme_start=START, speed=86_400)
+    assert evidence.answered_after(clock) == timedelta()
+    for seconds in (0.0, 2.4, 9.0):
+        evidence.look(clock.programme(now - timedelta(seconds=seconds)), NIK, {})
+
+    waited = evidence.answered_after(clock)
+
+    assert timedelta(hours=57.6) <= waited
+
+
 def test_it_begins_with_clock_world_and_seed(evidence: Evidence) -> None:
     _begin(evidence)
 
