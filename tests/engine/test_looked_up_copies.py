@@ -11,8 +11,7 @@ import pytest_asyncio
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from engine.fresh_copies import FreshCopies
 from tests.workflows.rig import Rig
@@ -21,7 +20,7 @@ from worker import of_journeys
 TEMPORAL = Path(sys.executable).parent / "temporal"
 MINUTE = timedelta(minutes=1)
 LATE = timedelta(seconds=1)
-OPEN = SandboxedWorkflowRunner(SandboxRestrictions.default.with_passthrough_modules("tests"))
+PLAIN = UnsandboxedWorkflowRunner()
 PEOPLE = 12
 """Whether the engine hands over a look-up or the task first is chance: among so many, both."""
 ROUNDS = 5
@@ -138,7 +137,7 @@ def _workflows(client: Client) -> Worker:
         client,
         task_queue="journeys",
         workflows=[Told],
-        workflow_runner=OPEN,
+        workflow_runner=PLAIN,
         interceptors=[fresh],
     )
     fresh.keep_fresh(worker)
@@ -178,6 +177,6 @@ async def _told(handle: Handle) -> None:
 
 
 async def _replayed(handles: list[Handle]) -> None:
-    replayer = Replayer(workflows=[Told], workflow_runner=OPEN)
+    replayer = Replayer(workflows=[Told], workflow_runner=PLAIN)
     for each in handles:
         await replayer.replay_workflow(await each.fetch_history())
