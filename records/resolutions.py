@@ -125,7 +125,8 @@ def _propose(
     at: datetime,
 ) -> Proposal:
     by = by.strip()
-    _refuse_unless_open(connection, reference, outcome, at)
+    intent = ledger_rows.locked_intent(connection, reference)
+    _refuse_unless_open(connection, intent, outcome, at)
     row = {
         "digest": _digest(reference, outcome, evidence, by),
         "reference": reference,
@@ -151,13 +152,13 @@ def _approve(
         raise SamePerson(f"{by} has proposed it: another person must approve")
     if at >= row.expires_at:
         raise ProposalExpired(f"proposal {proposal_id} was to be approved within a day")
-    if connection.scalar(select(approvals.c.at).where(approvals.c.proposal == row.id)):
-        raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
-    outcome = Outcome(row.outcome)
-    intent = _refuse_unless_open(connection, row.reference, outcome, at)
+    # As it stood before this approval, which confirms it.
+    intent = ledger_rows.locked_intent(connection, row.reference)
     approval = {"proposal": row.id, "proposed_by": row.by, "by": by, "at": at}
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
+    outcome = Outcome(row.outcome)
+    _refuse_unless_open(connection, intent, outcome, at)
     if intent.outcome is None:
         ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
     proposal = Proposal.model_validate(row)
@@ -172,14 +173,14 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
 
 
 def _refuse_unless_open(
-    connection: Connection, reference: str, outcome: Outcome, at: datetime
-) -> Intent:
-    """Return the intent, unless people have nothing to say about it.
+    connection: Connection, intent: Intent, outcome: Outcome, at: datetime
+) -> None:
+    """Refuse unless people have something to say about a payment.
 
     They have if it is unproven whether something sent under the reference has paid; or to confirm
     that a partner's "no" was true, when the partner itself may have forgotten.
     """
-    intent = ledger_rows.locked_intent(connection, reference)
+    reference = intent.reference
     if intent.outcome is not None and intent.outcome is not outcome:
         raise ClosedOtherwise(f"{reference} is {intent.outcome}, not {outcome}")
     if intent.outcome is Outcome.PAID or intent.confirmed_at is not None:
@@ -194,7 +195,6 @@ def _refuse_unless_open(
         raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
     if outcome is Outcome.NOT_PAID and at - max(sends) < SETTLES_AFTER:
         raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
-    return intent
 
 
 def _digest(reference: str, outcome: Outcome, evidence: str, by: str) -> str:

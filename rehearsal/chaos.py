@@ -27,7 +27,7 @@ from rehearsal.chaos_report import show
 from rehearsal.evidence import Evidence, judged
 from rehearsal.nemesis import WORKERS, Nemesis
 from rehearsal.operators import Operators
-from rehearsal.pace import slowness
+from rehearsal.pace import SECONDS_A_DAY, slowness
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.rest import conclude
@@ -41,7 +41,6 @@ from rehearsal.system import (
 )
 from settings import Settings
 
-SECONDS_A_DAY = 86_400
 HEAD_START = timedelta(seconds=8)
 """Real time between the making of the clock and the first instant: programs start."""
 REMEMBERED = ",".join(f"{channel}:400" for channel in Channel)

@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from rehearsal.evidence import Evidence, firings
+from rehearsal.pace import SECONDS_A_DAY
 from rehearsal.play import Play
 
 HOUR = timedelta(hours=1)
 TOO_FAST = timedelta(hours=12)
 """In a storm that its machine bears, half of the looks are answered within five hours."""
-SECONDS_A_DAY = 86_400
 
 
 def show(console: Console, evidence: Evidence, play: Play, *, died: int, settled: int) -> None:

@@ -21,6 +21,7 @@ from engine.commands import leave
 from rehearsal import report as reports
 from rehearsal.display import Display
 from rehearsal.evidence import Evidence, judged
+from rehearsal.pace import SECONDS_A_DAY
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.rest import conclude
@@ -36,7 +37,6 @@ from rehearsal.system import (
 )
 from settings import Settings
 
-SECONDS_A_DAY = 86_400
 HEAD_START = timedelta(seconds=25)
 """Real time between the making of the clock and the stories' first instant: programs start."""
 SETTLE_SECONDS = 3.0

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from statistics import median
 
+SECONDS_A_DAY = 86_400
+"""A speed is given in programme days a second, and a clock's in seconds a second."""
 CORES = 2
 ROUNDS = 3
 CALM_SECONDS = 0.2

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from domain.clock import Clock, at_hour
 from engine.commands import leave
+from rehearsal.pace import SECONDS_A_DAY
 from rehearsal.provision import parties_of, provision
 from rehearsal.stories import Script, load
 from rehearsal.system import (
@@ -31,7 +32,6 @@ from rehearsal.system import (
 STORIES = Path("examples/2020.toml")
 OWN = ("TEMPORAL_", "PRAKERJA_")
 MORNING = 8
-SECONDS_A_DAY = 86_400
 PORTS = ("temporal", "ui", "sandbox", "gateway")
 
 

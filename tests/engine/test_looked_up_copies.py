@@ -1,23 +1,21 @@
 """A look-up that waited for a worker spoils no journey: the copy that answered it is let go."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowHandle
-from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from engine.fresh_copies import FreshCopies
+from records.keyring import Keyring
 from tests.workflows.rig import Rig
+from tests.workflows.servers import real_server
 from worker import of_journeys
 
-TEMPORAL = Path(sys.executable).parent / "temporal"
 MINUTE = timedelta(minutes=1)
 LATE = timedelta(seconds=1)
 PLAIN = UnsandboxedWorkflowRunner()
@@ -79,11 +77,7 @@ Handle = WorkflowHandle[Told, None]
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[Client]:
     """Give a server that keeps real time: only there do workers come and go."""
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(TEMPORAL),
-        dev_server_log_level="error",
-        dev_server_startup_timeout=MINUTE,
-    ) as environment:
+    async with real_server(Keyring({"k1": bytes(32)})) as environment:
         yield environment.client
 
 
@@ -106,7 +100,7 @@ async def test_what_happened_while_nobody_worked_has_the_order_that_replay_gives
                 if not beside:
                     await asyncio.gather(*map(_told, handles))
                 await asyncio.gather(*(each.result() for each in handles))
-            await _replayed(handles)
+            await _replayed(client, handles)
             if AHEAD in answers:
                 return
     pytest.fail(f"no look-up was answered before its task in {ROUNDS} rounds: nothing was tried")
@@ -122,7 +116,7 @@ async def test_a_journey_that_is_looked_up_at_each_step_goes_on(client: Client) 
         after = await handle.query(Told.known)
         await handle.result()
     assert [tuple(before), tuple(after)] == [(False, False), (True, True)]
-    await _replayed([handle])
+    await _replayed(client, [handle])
 
 
 async def test_the_workers_of_journeys_keep_no_copy(august: Rig) -> None:
@@ -176,7 +170,9 @@ async def _told(handle: Handle) -> None:
     await handle.execute_update(Told.tell)
 
 
-async def _replayed(handles: list[Handle]) -> None:
-    replayer = Replayer(workflows=[Told], workflow_runner=PLAIN)
+async def _replayed(client: Client, handles: list[Handle]) -> None:
+    replayer = Replayer(
+        workflows=[Told], workflow_runner=PLAIN, data_converter=client.data_converter
+    )
     for each in handles:
         await replayer.replay_workflow(await each.fetch_history())
