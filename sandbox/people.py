@@ -152,13 +152,16 @@ class People:
         if _is_success(heard) and not done:
             heard = await self._courier.redeem(provider, "commit", voucher)
             done = _is_success(heard)
-        self._note(act, now, str(heard))
+        # What the gateway did while it was asked was not done before it was asked.
+        heard_at = now if self._clock.follows_caller else self._clock.now()
+        self._note(act, heard_at, str(heard))
         attempts = self._attempts(act)
         if done:
-            self._memory.redeemed(act.person.nik, act.due if now - act.due < PUNCTUAL else now)
+            is_punctual = heard_at - act.due < PUNCTUAL
+            self._memory.redeemed(act.person.nik, act.due if is_punctual else heard_at)
             self._memory.came(act.key, Progress(over=True, attempts=attempts))
         else:
-            again_at = moved_out(provider.down, now + DAY)
+            again_at = moved_out(provider.down, heard_at + DAY)
             self._memory.came(act.key, Progress(over=False, attempts=attempts, again_at=again_at))
 
     async def _push(self, act: Act, push: Push, now: datetime) -> None:

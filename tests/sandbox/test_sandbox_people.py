@@ -1,8 +1,11 @@
 import hashlib
 import hmac
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.clock import Clock
 from tests.sandbox.sandbox_rig import NIK, Rig, account, person, provider
 from tests.sandbox.sandbox_running import Gateway, running_sandbox
 
@@ -65,6 +68,28 @@ def test_a_refused_person_is_not_redeemed_and_comes_back_every_day(
         _act(rig, "2020-04-27T09:00:00+07:00")
         redeemed = rig.fact("/providers/belajaria", "voucher.redeemed", MONTH_LATER)
         assert redeemed["occurred_at"] == "2020-04-27T09:00:00+07:00"
+
+
+def test_nobody_has_redeemed_before_the_gateway_said_so(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    accept = heard.answer
+    clock = f"{datetime.now(UTC).isoformat()}|2020-04-24T08:00:00+07:00|86400"
+    answered: list[datetime] = []
+
+    def in_a_day(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if path.endswith("commit"):
+            time.sleep(1)
+            answered.append(Clock.parse(clock).now())
+        return accept(path, body)
+
+    heard.answer = in_a_day
+    with running_sandbox(file, url, clock) as rig:
+        rig.tell(people=[person(hooks=["voucher.redeemed"])])
+        while not (pushed := heard.bodies("/v1/events")):
+            time.sleep(0.01)
+    assert datetime.fromisoformat(pushed[0]["occurred_at"]) >= answered[0].replace(microsecond=0)
 
 
 def test_nobody_redeems_while_the_provider_is_down(
