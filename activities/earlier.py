@@ -111,8 +111,9 @@ def _has_aged_no(
     before: Intent, requests: list[Request], sends: list[Request], known_for: timedelta
 ) -> bool:
     ripe, forgotten = sends[-1].at + AGED, sends[0].at + known_for
-    # Such an answer closed it, or two people say so, who may only a day after the last send.
-    if any(at is not None and at >= ripe for at in (before.proven_at, before.confirmed_at)):
+    # Two people say so, who may only a day after the last send. When it was closed says nothing:
+    # a try may have closed it late, by a refusal that was early.
+    if before.confirmed_at is not None and before.confirmed_at >= ripe:
         return True
     return any(
         request.action == "inquire"

@@ -142,6 +142,24 @@ async def test_an_aged_no_about_the_first_is_believed_after_the_partner_has_forg
     assert bank.money_calls() == ["inquire", "inquire", "send"]
 
 
+async def test_a_refusal_that_was_closed_late_has_not_aged_by_that(desk: Desk) -> None:
+    """It was closed for a new account 13 hours after the send, and nobody had asked since."""
+    bank = desk.bank = Books(sends=[BUSY])
+    await desk.settle(PAYDAY)
+    closed = await desk.settle("2020-08-13 22:00", link=2, told=Reason.CHANNEL_DOWN)
+    bank.heard.clear()
+    bank.objection, bank.inquiries, bank.sends = Reason.WALLET_LIMIT_MONTHLY, [SILENCE], [PAID]
+    unsure = await desk.settle("2020-08-14 09:00", generation=2, link=2, open_days=TWO_WEEKS)
+    bank.objection, bank.inquiries = None, [NOT_FOUND]
+
+    forgotten = await desk.settle("2020-08-24 09:00", generation=2, link=2, open_days=TWO_WEEKS)
+
+    assert told(closed) == (Settled.NOT_PAID, Reason.ACCOUNT_CHANGED_IN_FLIGHT)
+    assert told(unsure) == (Settled.HELD, Reason.CHANNEL_DOWN)
+    assert told(forgotten) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert sends(desk) == 0
+
+
 async def test_a_no_is_not_believed_before_half_a_day_has_passed(desk: Desk) -> None:
     bank = await called_failed(desk)
     bank.sends = [PAID]
