@@ -89,11 +89,13 @@ class TrancheMemory:
         """Say that the incentive is never paid: the only way to `gagal`.
 
         `due` is the instant until which it could have come true, `at` is now. Raises
-        `PrematureFailure` before `due`, while a payment's outcome may be open, when it is paid,
-        and for a reason after which anybody tries again.
+        `PrematureFailure` before `due`, once a payday was promised, while a payment's outcome may
+        be open, when it is paid, and for a reason after which anybody tries again.
         """
         if at < due:
             raise PrematureFailure(f"{self.name} is due at {due}")
+        if self.day is not None or self.pursued:
+            raise PrematureFailure(f"{self.name} is promised: it is paid, however long it takes")
         if self.in_flight is not None or self.may_be_sent is not None:
             raise PrematureFailure(f"{self.name} may have been sent")
         if self.paid or self.returned:

@@ -53,6 +53,19 @@ def test_an_incentive_does_not_end_while_a_payment_may_be_under_way(
 
 
 @ENDING
+@pytest.mark.parametrize(("what", "held"), [("day", DUE.date()), ("pursued", True)])
+def test_an_incentive_that_was_promised_does_not_end_without_money(
+    reason: Reason, what: str, held: object
+) -> None:
+    tranche = unpaid()
+    setattr(tranche, what, held)
+
+    with pytest.raises(PrematureFailure):
+        tranche.fail(reason, due=DUE, at=DUE)
+    assert tranche.status is TrancheStatus.TERTUNDA
+
+
+@ENDING
 @pytest.mark.parametrize("status", [TrancheStatus.BERHASIL, TrancheStatus.DIKEMBALIKAN])
 def test_an_incentive_that_was_paid_does_not_end_without_money(
     reason: Reason, status: TrancheStatus

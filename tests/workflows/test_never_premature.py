@@ -59,6 +59,7 @@ def memory_of(known_on: date) -> Memory:
     status=st.sampled_from(
         [status for status in TrancheStatus if status is not TrancheStatus.GAGAL]
     ),
+    promised=st.none() | st.just(DUE.date()),
     in_flight=st.booleans(),
     may_be_sent=st.booleans(),
 )
@@ -68,15 +69,18 @@ def test_an_incentive_ends_without_money_only_when_none_can_come_any_more(
     due: datetime,
     reason: Reason,
     status: TrancheStatus,
+    promised: date | None,
     *,
     in_flight: bool,
     may_be_sent: bool,
 ) -> None:
     tranche = TrancheMemory(TrancheKind.TRAINING, 1, 600_000, status=status)
+    tranche.day = promised
     tranche.in_flight = ACCOUNT if in_flight else None
     tranche.may_be_sent = ACCOUNT if may_be_sent else None
     may_end = (
         at >= due
+        and promised is None
         and not in_flight
         and not may_be_sent
         and status not in {TrancheStatus.BERHASIL, TrancheStatus.DIKEMBALIKAN}
