@@ -6,7 +6,7 @@ while the partner's books for the day may still be open.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +18,9 @@ from domain.statements import StatementLine
 
 TOLERATED_PERCENT: Final = 101
 """A channel that booked more than this share of what we asked for is stopped."""
+
+POSTED_WITHIN: Final = timedelta(days=4)
+"""So long after the partner has said "paid" its books may still be waiting: a long weekend."""
 
 _Judgement = tuple[Break, Consequence]
 
@@ -122,8 +125,19 @@ class Comparison:
             yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
         if booked.account is not None and not entry.went_to(booked.account):
             yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
-        if entry.twice or booked.reference in self._other_payment:
+        again = entry.twice or self._credited_again(booked, entry)
+        if again or booked.reference in self._other_payment:
             yield Break.TWICE, Consequence.ASK_PARTNER
+
+    @staticmethod
+    def _credited_again(booked: Booked, entry: Entry) -> bool:
+        """Whether this credit came so long after the proof that the first stands elsewhere.
+
+        Two credits that lie further apart than statements reach are never seen side by side.
+        """
+        if booked.outcome is not Outcome.PAID or booked.closed_at is None or entry.reversals:
+            return False
+        return entry.last.booked_at - booked.closed_at > POSTED_WITHIN
 
     def _outcome(self, booked: Booked, entry: Entry | None) -> list[_Judgement]:
         if entry is None:

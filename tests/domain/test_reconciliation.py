@@ -159,6 +159,14 @@ def test_two_credits_of_one_reference_are_twice() -> None:
     assert codes([booked()], [line(booked()), line(booked())]) == [Break.TWICE]
 
 
+def test_a_credit_days_after_the_proof_is_a_second_one_though_it_stands_alone() -> None:
+    """The first is in an earlier statement: nobody ever sees the two side by side."""
+    in_time = line(booked(), booked_at=PAID_AT + timedelta(days=4))
+    too_late = line(booked(), booked_at=PAID_AT + timedelta(days=4, seconds=1))
+    assert codes([booked()], [in_time]) == []
+    assert codes([booked()], [too_late]) == [Break.TWICE]
+
+
 def test_a_second_credit_after_the_first_came_back_is_once() -> None:
     later = line(booked(), booked_at=PAID_AT + timedelta(days=5))
     assert found([booked()], [line(booked()), returned(booked()), later]) == []
