@@ -20,7 +20,7 @@ LONGEST_STOP = timedelta(minutes=15)
 TELL_AFTER = timedelta(hours=1)
 """A short trouble of our own, or a short queue, is waited out: nobody can do anything about it."""
 SPREAD = timedelta(minutes=4)
-"""Over this time the payments of one instant are spread."""
+"""Over this time the people who are paid at one instant are spread."""
 BETWEEN_TRANCHES = timedelta(minutes=10)
 """One repair releases what it blocked in due order."""
 
@@ -35,10 +35,17 @@ class Holds:
         self._clock = clock
 
     def held(self, order: PayoutOrder, reason: Reason) -> Settlement:
-        """Tell a new reason why nothing is sent at once; wait quietly under a known one."""
+        """Tell a new reason why nothing is sent at once; wait quietly under a known one.
+
+        Who is looked at once a day and has no open day left is ordered anew today: a repair of
+        tonight is paid tomorrow.
+        """
         if reason != order.told:
             return Settlement(result=Settled.HELD, reason=reason)
-        raise self._quiet_wait(order, Trouble(reason, started_at(self._clock)))
+        now = started_at(self._clock)
+        if _is_seen_daily(reason) and Clock.day_of(now) >= order.open_days[-1]:
+            return Settlement(result=Settled.MISSED, reason=reason)
+        raise self._quiet_wait(order, Trouble(reason, now))
 
     def queued(self, order: PayoutOrder, asked_for: timedelta | None) -> Settlement:
         """Come again when the partner takes more; tell it only if that takes long.
@@ -80,17 +87,22 @@ class Holds:
         if trouble.reason is Reason.PAYOUTS_STOPPED:
             pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_STOP)
             return later(self._clock, pause + spread_of(order))
-        if guidance(trouble.reason).retry is Retry.BY_ITSELF or trouble.reason in _OURS:
-            # Most trouble of our own is over in minutes: it must not cost a payday.
-            pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
-            return later(self._clock, pause)
-        return later(self._clock, _next_morning(order, started_at(self._clock)))
+        if _is_seen_daily(trouble.reason):
+            return later(self._clock, _next_morning(order, started_at(self._clock)))
+        # Most trouble of our own is over in minutes: it must not cost a payday.
+        pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
+        return later(self._clock, pause)
+
+
+def _is_seen_daily(reason: Reason) -> bool:
+    """Say whether a person must repair something first: nothing changes within hours."""
+    return reason not in _OURS and guidance(reason).retry is not Retry.BY_ITSELF
 
 
 def spread_of(order: PayoutOrder) -> timedelta:
     """Return this payment's place in the time over which one instant's payments are spread."""
-    reference = payment_reference(order.journey, order.kind, order.number, order.generation)
-    return SPREAD * (int(reference) % 1000) / 1000
+    person = int(payment_reference(order.journey, order.kind, number=1, generation=1))
+    return SPREAD * (person % 1000) / 1000 + BETWEEN_TRANCHES * (order.number - 1)
 
 
 def _next_morning(order: PayoutOrder, now: datetime) -> timedelta:

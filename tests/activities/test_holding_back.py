@@ -141,6 +141,28 @@ async def test_more_than_a_participant_is_entitled_to_stops_every_payout(desk: D
     assert told(await desk.settle(PAYDAY, told=None)) == STOPPED
 
 
+def test_what_one_repair_releases_leaves_in_due_order() -> None:
+    for number in range(50):
+        order = ORDER.model_copy(update={"journey": f"journey-{number}"})
+        places = [
+            spread_of(order.model_copy(update={"number": tranche, "generation": 5 - tranche}))
+            for tranche in (1, 2, 3, 4)
+        ]
+        assert places == sorted(places)
+        assert len(set(places)) == 4
+
+
+async def test_a_hold_on_an_orders_last_day_is_ordered_anew_before_the_night(desk: Desk) -> None:
+    """Else a repair of that night would be seen in the morning, and paid a day after it."""
+    desk.bank.objection = Reason.WALLET_LIMIT_BALANCE
+
+    earlier = await desk.settle("2020-08-14 09:00", told=Reason.WALLET_LIMIT_BALANCE)
+    on_the_last = await desk.settle("2020-08-18 09:00", told=Reason.WALLET_LIMIT_BALANCE)
+
+    assert isinstance(earlier, timedelta)
+    assert told(on_the_last) == (Settled.MISSED, Reason.WALLET_LIMIT_BALANCE)
+
+
 def test_the_payments_of_one_instant_are_spread() -> None:
 
     places = [
