@@ -1,5 +1,7 @@
-"""`python -m auditor FOLDER`: judge the evidence of a run.
+"""`python -m auditor [--storm] FOLDER`: judge the evidence of a run.
 
+A storm is known by its kills, its healing or its plan; `--storm` says that it must have been one,
+so that one in which nothing was killed is not taken for a demonstration.
 Exit 0 if every rule holds, 1 if one is broken, 2 if the evidence does not say, 64 if misused.
 """
 
@@ -16,16 +18,19 @@ from auditor.verdict import judge
 VERDICT_FILE = "verdict.json"
 EXITS = {Verdict.OK: 0, Verdict.VIOLATION: 1, Verdict.UNDECIDABLE: 2}
 MISUSE = 64
+STORM = "--storm"
 
 
 def main(arguments: list[str]) -> int:
     """Judge the folder that is named, print and write the verdict, return the exit code."""
-    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
-        print("usage: python -m auditor FOLDER", file=sys.stderr)
+    named = [argument for argument in arguments if argument != STORM]
+    if len(named) != 1 or not Path(named[0]).is_dir():
+        print(f"usage: python -m auditor [{STORM}] FOLDER", file=sys.stderr)
         return MISUSE
-    folder = Path(arguments[0])
+    folder = Path(named[0])
     try:
         evidence = read_evidence(folder)
+        evidence.sent.is_storm |= STORM in arguments
         judgement = judge(evidence)
     except BadEvidence as bad:
         document: dict[str, object] = {"verdict": Verdict.UNDECIDABLE, "evidence": str(bad)}

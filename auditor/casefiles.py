@@ -48,6 +48,8 @@ class Attempt:
 
     reference: str
     outcome: str
+    """What this send was answered; what inquiries or people found out later is not told here."""
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _tranche(node: Node) -> Tranche:
         channel=node.maybe_text("channel"),
         reference=node.maybe_text("reference"),
         attempts=tuple(
-            Attempt(attempt.text("reference"), attempt.text("outcome"))
+            Attempt(attempt.text("reference"), attempt.text("outcome"), attempt.instant("sent_at"))
             for attempt in node.nodes("attempts")
         ),
         reason=_why(node),

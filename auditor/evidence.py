@@ -46,6 +46,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """How often partners got a reference: to be paid, and to be asked about."""
+
+    sends: int
+    inquiries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A case as it was shown at an instant."""
 
@@ -65,7 +73,8 @@ class Evidence:
     rows: list[Row]
     faults: list[Fault]
     accounts: dict[tuple[str, str], Account]
-    inquiries: int
+    calls: dict[tuple[str, str], Calls]
+    """By channel and reference."""
     notes: list[Note]
     sent: Sent
     looks: list[Look]
@@ -111,6 +120,11 @@ class Evidence:
             for tranche in case.tranches
         }
 
+    def calls_of(self, reference: str) -> Calls:
+        """Return how often partners got a reference, all channels together."""
+        found = [calls for (_, named), calls in self.calls.items() if named == reference]
+        return Calls(sum(each.sends for each in found), sum(each.inquiries for each in found))
+
     def shown(self) -> Iterator[tuple[str, Case]]:
         """Iterate over every case that was ever shown, those of the end included."""
         yield from ((look.nik, look.case) for look in self.looks)
@@ -134,7 +148,12 @@ def read_evidence(folder: Path) -> Evidence:
         rows=[read_row(node) for node in chain],
         faults=[_fault(node) for node in _listed(folder, "faults.json")],
         accounts={(account.channel, account.number): account for account in accounts},
-        inquiries=sum(node.whole("inquiries") for node in calls.nodes("by_reference")),
+        calls={
+            (node.text("channel"), node.text("reference")): Calls(
+                node.whole("sends"), node.whole("inquiries")
+            )
+            for node in calls.nodes("by_reference")
+        },
         notes=[
             Note(node.instant("at"), node.text("who"), node.text("did"), node.text("answer"))
             for node in _listed(folder, "acts.json")

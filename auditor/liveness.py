@@ -1,7 +1,7 @@
 """I7: whoever is owed money by the end has it, or is told a reason that is true."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from auditor.calendar import BeyondTheTable, calendar_known
 from auditor.casefiles import PAID, Case, Step, Tranche, TrancheKey
@@ -10,7 +10,7 @@ from auditor.evidence import Evidence
 from auditor.findings import Findings
 from auditor.lives import Life
 from auditor.moments import at_hour, day_of
-from auditor.obstacles import CHECKABLE, OVER, confirmed
+from auditor.obstacles import CHECKABLE, OVER, deadline_passed, obstructed_until
 from auditor.people import ORDER
 from auditor.promises import AMENDED, REPAIRED
 from auditor.scheme import (
@@ -25,6 +25,12 @@ from auditor.shown import CLOSED
 
 SETTLED = timedelta(days=10)
 """What was due this long before the end is paid by then, or explained."""
+LONGEST_PAUSE = timedelta(days=8)
+"""The longest pause before a payment is tried again (`docs/money.md`): a payday 8 days later.
+
+I7 grants the larger of the promise and the longest pause, with two hours (reliability, 2.1). Here
+both are granted, one after the other, in working days, to the end of the last.
+"""
 REPAIR_TAKES = timedelta(days=25)
 """A repaired payment may wait eight days, a run of closed days and its own settling."""
 FOUND_WITHIN = timedelta(days=8)
@@ -44,12 +50,21 @@ def judge_liveness(evidence: Evidence, lives: Mapping[str, Life], findings: Find
         if stuck is not None:
             findings.saw("I7")
             findings.violation("I7", stuck, nik=nik)
-        for tranche in case.tranches:
-            key = TrancheKey(nik, tranche.kind, tranche.number)
-            _judge_tranche(life, key, tranche, findings)
+        shown = {(tranche.kind, tranche.number): tranche for tranche in case.tranches}
+        for kind, number in dict.fromkeys([*shown, *life.scheme.tranches]):
+            key = TrancheKey(nik, kind, number)
+            _judge_tranche(life, key, shown.get((kind, number)), findings)
 
 
-def _judge_tranche(life: Life, key: TrancheKey, tranche: Tranche, findings: Findings) -> None:
+def _judge_tranche(
+    life: Life, key: TrancheKey, tranche: Tranche | None, findings: Findings
+) -> None:
+    rows = life.evidence.rows_of.get(key, [])
+    if tranche is None and rows:
+        findings.saw("I7")
+        said = f"{key.kind} {key.number} was booked, and the case at the end does not show it"
+        findings.violation("I7", said, tranche=key, rows=tuple(row.seq for row in rows))
+        return
     try:
         due = _due(life, key)
     except BeyondTheTable as beyond:
@@ -58,9 +73,15 @@ def _judge_tranche(life: Life, key: TrancheKey, tranche: Tranche, findings: Find
     if due is None or due + SETTLED > life.evidence.sent.quiet_at:
         return
     findings.saw("I7")
-    rows = life.evidence.rows_of.get(key, [])
     net = sum(row.amount_idr if row.credit else -row.amount_idr for row in rows)
     if net == AMOUNTS_IDR[key.kind]:
+        return
+    if tranche is None:
+        if key.kind == TRAINING or not deadline_passed(life, key):
+            said = (
+                f"{key.kind} {key.number} was due on {day_of(due):%d %b %Y}, and no case shows it"
+            )
+            findings.violation("I7", said, tranche=key)
         return
     code = _explanation(tranche)
     if code is None:
@@ -69,9 +90,37 @@ def _judge_tranche(life: Life, key: TrancheKey, tranche: Tranche, findings: Find
     elif code not in CHECKABLE:
         said = f"{tranche.kind} {tranche.number} is not paid for {code}, which nobody can check"
         findings.undecidable("I7", said, nik=life.nik)
-    elif not confirmed(code, life, key, _since(life, tranche)):
+    else:
+        _judge_excuse(life, key, tranche, due, code, findings)
+
+
+def _judge_excuse(
+    life: Life, key: TrancheKey, tranche: Tranche, due: datetime, code: str, findings: Findings
+) -> None:
+    until = obstructed_until(code, life, key, _stands_since(life, tranche))
+    if until is None or until < _since(life, tranche):
         said = f"due on {day_of(due):%d %b %Y}, explained by {code}, and that is not so"
         findings.violation("I7", said, tranche=key)
+        return
+    day = tranche.promised_for
+    try:
+        last = paid_by(life, until)
+    except BeyondTheTable as beyond:
+        findings.undecidable("I7", str(beyond), nik=life.nik)
+        return
+    if until < life.evidence.sent.quiet_at and day is not None and day > last:
+        said = f"put off to {day:%d %b %Y}: {code} ended on {day_of(until):%d %b %Y}"
+        findings.violation("I7", said, tranche=key)
+
+
+def paid_by(life: Life, healed: datetime) -> date:
+    """Return the day by which something is paid whose last obstacle was gone at an instant.
+
+    Raises `BeyondTheTable`.
+    """
+    calendar = calendar_known(day_of(life.evidence.sent.quiet_at))
+    tried = calendar.rolled(day_of(healed) + LONGEST_PAUSE)
+    return calendar.after(tried, FIRST_PAYOUT_DAYS)
 
 
 def _due(life: Life, key: TrancheKey) -> datetime | None:
@@ -96,7 +145,15 @@ def _explanation(tranche: Tranche) -> str | None:
     if tranche.reason is not None and tranche.reason.code:
         return tranche.reason.code
     moved = [move.reason for move in tranche.moves if move.reason in {AMENDED, REPAIRED}]
-    return "PAYOUT_IN_PROGRESS" if moved and tranche.status != PAID else None
+    return moved[-1] if moved and tranche.status != PAID else None
+
+
+def _stands_since(life: Life, tranche: Tranche) -> datetime:
+    """Return since when the explanation stands, as far as it says so."""
+    if tranche.reason is not None and tranche.reason.since is not None:
+        return tranche.reason.since
+    moved = [move.told_at for move in tranche.moves if move.reason in {AMENDED, REPAIRED}]
+    return moved[-1] if moved else life.evidence.sent.quiet_at
 
 
 def _since(life: Life, tranche: Tranche) -> datetime:
@@ -158,7 +215,7 @@ def _hidden(life: Life, facts: list[Fact]) -> bool:
         and fault.operation in {None, "facts"}
         and (fault.end is None or fault.end > since)
         for fault in life.evidence.faults
-        if fault.fault not in {"lost_hook", "late_hook", "duplicate_hook"}
+        if fault.fired and fault.fault not in {"lost_hook", "late_hook", "duplicate_hook"}
     )
 
 

@@ -25,6 +25,7 @@ def as_text(judgement: Judgement, evidence: Evidence) -> str:
     lines += [
         f"{'world':<5} {Verdict.UNDECIDABLE:<12} too quiet: {said}" for said in judgement.too_quiet
     ]
+    lines += [f"{'world':<5} {Verdict.VIOLATION:<12} {said}" for said in judgement.deaths]
     for rule in RULES:
         example = smallest(findings.of(rule), evidence)
         if example is not None:
@@ -44,6 +45,7 @@ def as_document(judgement: Judgement, evidence: Evidence) -> dict[str, Any]:
         "seed": evidence.sent.seed,
         "counts": judgement.counts,
         "too_quiet": judgement.too_quiet,
+        "deaths": judgement.deaths,
         "rules": [
             {
                 "rule": rule,

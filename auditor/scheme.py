@@ -30,6 +30,14 @@ class Scheme:
     redeem_days: int
 
     @property
+    def tranches(self) -> tuple[tuple[str, int], ...]:
+        """Kind and number of every incentive that is granted, if it is earned."""
+        return (
+            *((TRAINING, number) for number in range(1, self.trainings + 1)),
+            *((SURVEY, number) for number in range(1, self.surveys + 1)),
+        )
+
+    @property
     def total_idr(self) -> int:
         """The most that one participant may ever be paid."""
         return self.trainings * AMOUNTS_IDR[TRAINING] + self.surveys * AMOUNTS_IDR[SURVEY]

@@ -22,7 +22,7 @@ from auditor.moments import LAG_SECONDS, at_hour, day_of
 from auditor.scheme import AMOUNTS_IDR, CLOSES_HOUR, OPENS_HOUR
 
 CLOSED = "closed"
-FINAL = frozenset({"DEADLINE_PASSED", "NOT_FIRST_TRAINING", "MEMBERSHIP_REVOKED"})
+FINAL = frozenset({"DEADLINE_PASSED", "NOT_FIRST_TRAINING"})
 """Reasons that end a matter: nothing follows from them on any date."""
 _OPEN_OUTCOMES = frozenset({"unknown", "accepted"})
 

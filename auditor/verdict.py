@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from auditor.bookings import judge_days, judge_eligibility
 from auditor.casefiles import HELD
-from auditor.evidence import MINIMA, Evidence
+from auditor.evidence import Evidence
 from auditor.findings import RULES, Findings, Verdict
+from auditor.floors import floors, spared
 from auditor.liveness import judge_liveness
 from auditor.lives import Life, lives_of
 from auditor.money import (
@@ -17,17 +18,17 @@ from auditor.money import (
     judge_references,
 )
 from auditor.people import judge_acts, judge_found
+from auditor.programs import deaths
 from auditor.promises import judge_promises
+from auditor.sends import judge_sends
 from auditor.shown import judge_failures, judge_paid, judge_reasons
 
 Judge = Callable[[Evidence, Mapping[str, Life], Findings], None]
 JUDGES: tuple[Judge, ...] = (
-    *(judge_chain, judge_amounts, judge_references, judge_payees, judge_owners),
+    *(judge_chain, judge_amounts, judge_references, judge_sends, judge_payees, judge_owners),
     *(judge_eligibility, judge_days, judge_liveness, judge_acts, judge_found),
     *(judge_paid, judge_failures, judge_reasons, judge_promises),
 )
-NEEDED = {"bookings": 1, "looks": 1}
-"""What no world may be without, whatever minimum it was given."""
 
 
 @dataclass(slots=True)
@@ -38,12 +39,14 @@ class Judgement:
     counts: dict[str, int]
     too_quiet: list[str] = field(default_factory=list)
     """What there was too little of, in words."""
+    deaths: list[str] = field(default_factory=list)
+    """Programs that ended though nobody had killed them, and what they said last."""
 
     @property
     def verdict(self) -> Verdict:
         """A violation outweighs what nobody can tell, and that outweighs what is right."""
         verdicts = {self.findings.verdict(rule) for rule in RULES}
-        if Verdict.VIOLATION in verdicts:
+        if Verdict.VIOLATION in verdicts or self.deaths:
             return Verdict.VIOLATION
         if Verdict.UNDECIDABLE in verdicts or self.too_quiet:
             return Verdict.UNDECIDABLE
@@ -55,13 +58,14 @@ def judge(evidence: Evidence) -> Judgement:
     findings, lives = Findings(), lives_of(evidence)
     for each in JUDGES:
         each(evidence, lives, findings)
-    counts = counted(evidence)
+    counts, own = counted(evidence), floors(evidence.sent)
     too_quiet = [
-        f"{counts[name]} {name.replace('_', ' ')}, at least {least} are needed"
-        for name in MINIMA
-        if counts[name] < (least := max(evidence.minimum[name], NEEDED.get(name, 0)))
+        f"{count} {name.replace('_', ' ')}, at least {least} are needed"
+        for name, count in counts.items()
+        if count < (least := max(evidence.minimum.get(name, 0), own.get(name, 0)))
     ]
-    return Judgement(findings, counts, too_quiet)
+    too_quiet += [f"no kills of {name}, at least 1 is needed" for name in spared(evidence.sent)]
+    return Judgement(findings, counts, too_quiet, list(deaths(evidence.sent)))
 
 
 def counted(evidence: Evidence) -> dict[str, int]:
@@ -82,7 +86,7 @@ def counted(evidence: Evidence) -> dict[str, int]:
         "bookings": sum(row.credit for row in evidence.rows),
         "firings": sum(fault.fired for fault in evidence.faults),
         "kinds": len(kinds | killed),
-        "inquiries": evidence.inquiries,
+        "inquiries": sum(calls.inquiries for calls in evidence.calls.values()),
         "troubled_states": len(troubled),
         "looks": len(evidence.looks),
         "kills": len(evidence.sent.kills),

@@ -3,8 +3,8 @@
 Environment: `SEED` (a number, or several with commas, one run each; default from the clock),
 `PEOPLE` (default 200), `SPEED` (programme days a second; default as this machine bears just now),
 `FOLDER` (default var/chaos; one below it for each seed), `KEEP=1` (leave it running before the
-judgement). Exit code: the auditor's, 0 all right, 1 a violation, 2 not to be decided; of several
-runs the worst.
+judgement). Exit code: the auditor's, 0 all right, 1 a violation or a program that died of itself, 2
+not to be decided; of several runs the worst.
 """
 
 import asyncio
@@ -130,6 +130,9 @@ async def _live(
         finally:
             watch.cancel()
             await asyncio.gather(watch, return_exceptions=True)
+        if not watch.cancelled():
+            watch.result()
+        await nemesis.last_look()
         show(console, evidence, play, died=nemesis.died, settled=settled)
 
 
@@ -154,7 +157,7 @@ def _run(planned: Plan, folder: Path, console: Console, *, keep: bool) -> int:
     for line in planned.lines():
         console.print(line, highlight=False, markup=False)
     try:
-        return judged(asyncio.run(chaos(planned, folder, console, keep=keep)))
+        return judged(asyncio.run(chaos(planned, folder, console, keep=keep)), storm=True)
     except Exception:  # noqa: BLE001 - what breaks the run itself says nothing about the system
         console.print_exception()
         return UNDECIDED

@@ -39,8 +39,9 @@ def show(console: Console, evidence: Evidence, play: Play, *, died: int, settled
     console.print(
         f"{len(play.niks())} people, {bookings} bookings of {sum(r['amount'] for r in ledger):,} "
         f"rupiah, {inquiries} inquiries, {sum(fired.values())} faults of {kinds} kinds, "
-        f"{sum(kills.values())} kills ({died} programs ended by themselves and were started "
-        f"again), {len(play.glances) - play.unanswered} looks, {play.unanswered} in vain, "
+        f"{sum(kills.values())} kills ({died} times a program ended by itself and was started "
+        f"again; the auditor excuses only a start in vain), "
+        f"{len(play.glances) - play.unanswered} looks, {play.unanswered} in vain, "
         f"{settled} unclear payments settled by two people."
     )
     console.print(

@@ -119,9 +119,9 @@ class Evidence:
         self._file("minimum", minimum)
         self.sent("end")
 
-    def lines(self, kind: str) -> list[Json]:
-        """Return what was written so far of one kind."""
-        return [line for line in self._sent.read() if line["kind"] == kind]
+    def lines(self, *kinds: str) -> list[Json]:
+        """Return what was written so far of some kinds, in order."""
+        return [line for line in self._sent.read() if line["kind"] in kinds]
 
     def _accounts(self) -> list[Json]:
         """Return the accounts as the sandbox was told them, with all that was to change."""
@@ -194,11 +194,14 @@ async def books(sandbox: str, token: str, names: Iterable[str]) -> dict[str, Any
     }
 
 
-def judged(folder: Path) -> int:
+def judged(folder: Path, *, storm: bool = False) -> int:
     """Let the auditor judge a folder; it is a program of its own and prints what it finds.
 
+    `storm` says that faults and kills must have been in it, whatever the folder says.
     Return its exit code: 0 all right, 1 a violation, 2 not to be decided.
     """
     return subprocess.run(
-        [sys.executable, "-m", "auditor", str(folder)], cwd=ROOT, check=False
+        [sys.executable, "-m", "auditor", *(["--storm"] if storm else []), str(folder)],
+        cwd=ROOT,
+        check=False,
     ).returncode

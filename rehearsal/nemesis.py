@@ -1,7 +1,9 @@
 """Kills the programs of a system, as a machine that fails does, and starts them again.
 
-When whom is decided from a seed beforehand. A program that ends by itself, because another one was
-not there when it began, is started again as well: so does whatever runs programs in production.
+When whom is decided from a seed beforehand. A program that ends by itself is started again as well:
+so does whatever runs programs in production. Every start and every such death is written down, with
+what the program said last; whether a death is excused, as that of a program whose server had just
+been killed while it began, is for the auditor to say.
 """
 
 import asyncio
@@ -12,12 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rehearsal.evidence import Evidence
-from rehearsal.processes import last_line
+from rehearsal.processes import Process
 from rehearsal.system import System, worker_names
 
 WORKERS = 2
 LOOKS_EVERY_SECONDS = 0.3
 LONGEST_DOWN_HOURS = 72
+LAST_LINES = 15
+"""Of what a dead program said: a traceback with its error."""
+READY = ("worker: ready", "Application startup complete", "sandbox: http", "Temporal UI:")
+"""What a program writes once it is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +88,36 @@ class Nemesis:
             for process in self._system.ended():
                 async with self._alone[process.name]:
                     if process in self._system.processes:
-                        self.died += 1
-                        said = last_line(process.log)
-                        self._evidence.sent("died", target=process.name, said=said)
-                        await self._system.bury(process)
-                        self._system.start_again(process.name)
+                        await self._bury(process)
+                        self._start_again(process.name)
             await asyncio.sleep(LOOKS_EVERY_SECONDS)
+
+    async def last_look(self) -> None:
+        """Write down what has ended since the last look; nothing is started again."""
+        for process in self._system.ended():
+            await self._bury(process)
 
     async def _kill(self, kill: Kill) -> None:
         # A program that is still down from an earlier kill is killed once it is up again.
         async with self._alone[kill.target]:
+            # One that has died in the meantime is not killed: its death must be seen.
+            for process in self._system.ended():
+                if process.name == kill.target:
+                    await self._bury(process)
+                    self._start_again(process.name)
             self._evidence.sent("kill", target=kill.target)
             await self._system.kill(kill.target)
             await self._until(kill.until)
-            self._system.start_again(kill.target)
+            self._start_again(kill.target)
+
+    async def _bury(self, process: Process) -> None:
+        self.died += 1
+        said = await asyncio.to_thread(process.said)
+        ready = any(words in said for words in READY)
+        last = "\n".join(said.strip().splitlines()[-LAST_LINES:])
+        self._evidence.sent("died", target=process.name, ready=ready, said=last)
+        await self._system.bury(process)
+
+    def _start_again(self, name: str) -> None:
+        self._evidence.sent("started", target=name)
+        self._system.start_again(name)

@@ -20,6 +20,13 @@ from tests.auditor.evidence_person import (
 from tests.auditor.evidence_plans import acts, declared, planned
 from tests.auditor.evidence_stories import STORIES
 
+KILLED = {
+    "2020-06-02": "worker-2",
+    "2020-06-20": "temporal",
+    "2020-07-01": "gateway",
+    "2020-07-08": "sandbox",
+}
+
 
 @dataclass
 class Run:
@@ -95,13 +102,8 @@ def build() -> Run:
         accounts=[declared(person) for person in people],
         calls={
             "by_reference": [
-                {
-                    "channel": row["channel"],
-                    "reference": row["reference"],
-                    "sends": 1,
-                    "inquiries": 1,
-                }
-                for row in rows
+                {"channel": channel, "reference": named, "sends": 1, "inquiries": 1}
+                for channel, named in _sent_to(people)
             ],
             "totals": [],
         },
@@ -121,31 +123,45 @@ def build() -> Run:
     )
 
 
+def _sent_to(people: list[Person]) -> list[tuple[str, str]]:
+    """Return channel and reference of all that was sent, also of what was refused."""
+    found = {
+        (person.channel, attempt["reference"])
+        for person in people
+        for tranche in person.case(QUIET)["tranches"]
+        for attempt in tranche["attempts"]
+    }
+    found |= {(row["channel"], row["reference"]) for person in people for row in person.rows}
+    return sorted(found)
+
+
 def _acts(people: list[Person]) -> list[Json]:
     return sorted(
         (act for person in people for act in acts(person)), key=lambda act: str(act["at"])
     )
 
 
-def _faults() -> list[Json]:
-    def fault(name: str, kind: str, fired: int, **args: str) -> Json:
-        window = {"from": at("2020-06-01"), "to": at("2020-08-20")}
-        return {
-            "name": name,
-            "fault": kind,
-            "partner": "gopay",
-            "operation": "send",
-            "account": None,
-            "voucher": None,
-            "times": None,
-            "args": args,
-            "fired": fired,
-        } | window
+def fault(name: str, kind: str, fired: int, partner: str = "gopay", **args: str) -> Json:
+    window = {"from": at("2020-06-01"), "to": at("2020-08-20")}
+    return {
+        "name": name,
+        "fault": kind,
+        "partner": partner,
+        "operation": "send",
+        "account": None,
+        "voucher": None,
+        "times": None,
+        "args": args,
+        "fired": fired,
+    } | window
 
+
+def _faults() -> list[Json]:
     return [
         fault("lost", "books_then_drops_answer", 1),
-        fault("refused", "code", 2, code="4033818"),
+        fault("refused", "code", 2, "dana", code="4033805"),
         fault("spoilt", "garbled", 3, form="html"),
+        fault("late", "slow", 5),
         fault("silent", "unavailable", 0),
     ]
 
@@ -177,8 +193,11 @@ def _sent(people: list[Person]) -> list[Json]:
         line(start, "world", document=document),
         *enrolled,
         line(at("2020-05-20", 7), "amend", day="2020-05-20"),
-        line(at("2020-06-02"), "kill", target="worker"),
-        line(at("2020-06-20"), "kill", target="server"),
+        *(
+            line(at(day, hour), kind, target=target)
+            for day, target in KILLED.items()
+            for hour, kind in ((10, "kill"), (15, "started"))
+        ),
         line(at("2020-08-20"), "heal"),
         line(QUIET, "quiet", programme_at=QUIET),
         line(QUIET, "end"),

@@ -60,6 +60,81 @@ def nobody_was_ever_in_trouble(run: Run) -> None:
     run.minimum["looks"] = 1
 
 
+# The harness writes zeros: what a storm must hold is not for it to say.
+
+
+@breaks(QUIET, "bookings")
+def a_storm_in_which_few_were_paid(run: Run) -> None:
+    run.minimum["bookings"] = 0
+    del run.ledger[17:]
+
+
+@breaks(QUIET, "firings")
+def a_storm_in_which_few_faults_fired(run: Run) -> None:
+    run.minimum["firings"] = 0
+    run.faults[3]["fired"] = 3
+
+
+@breaks(QUIET, "kinds")
+def a_storm_of_few_kinds(run: Run) -> None:
+    run.minimum["kinds"] = 0
+    run.faults[0]["fired"] = 0
+
+
+@breaks(QUIET, "inquiries")
+def a_storm_in_which_nobody_inquired(run: Run) -> None:
+    run.minimum["inquiries"] = 0
+    nobody_inquired(run)
+
+
+@breaks(QUIET, "troubled_states")
+def a_storm_that_troubled_nobody(run: Run) -> None:
+    run.minimum["troubled_states"] = 0
+    run.looks[:] = [look for look in run.looks if look["nik"] == nik_of(1)] * 6
+
+
+@breaks(QUIET, "looks")
+def a_storm_with_few_looks(run: Run) -> None:
+    run.minimum["looks"] = 0
+    del run.looks[50:]
+
+
+@breaks(QUIET, "kills")
+def a_storm_without_kills(run: Run) -> None:
+    run.minimum["kills"] = 0
+    nothing_was_killed(run)
+
+
+@breaks(QUIET, "kills of sandbox")
+def a_storm_that_spared_a_program(run: Run) -> None:
+    for line in run.sent:
+        if line["kind"] == "kill" and line["target"] == "sandbox":
+            line["target"] = "worker"
+
+
+@breaks(QUIET, "people")
+def a_storm_with_hardly_anybody(run: Run) -> None:
+    gone = {nik_of(number) for number in (1, 2)}
+    run.sent[:] = [line for line in run.sent if line.get("nik") not in gone]
+
+
+@breaks(UNCLEAR, "I2")
+def a_refusal_is_claimed_and_nothing_in_the_world_says_no(run: Run) -> None:
+    run.faults[1]["fired"] = 0
+
+
+@breaks(UNCLEAR, "I2")
+def a_booking_whose_send_nobody_counted(run: Run) -> None:
+    del run.calls["by_reference"][0]
+
+
+@breaks(UNCLEAR, "I2")
+def something_was_sent_for_whoever_cannot_be_asked(run: Run) -> None:
+    a_case_could_not_be_asked_at_the_end(run)
+    call = run.calls["by_reference"][0] | {"reference": "5" * 18}
+    run.calls["by_reference"].append(call)
+
+
 @breaks(UNCLEAR, "I6")
 def a_booking_was_written_days_after_its_own_time(run: Run) -> None:
     run.row(3, tranche=2)["real_at"] = real(at("2020-07-16"))

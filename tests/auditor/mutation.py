@@ -64,15 +64,25 @@ def plan_of(run: Run, number: int) -> Json:
     return next(person for person in people if person["nik"] == nik_of(number))
 
 
+def cases_of(run: Run, number: int) -> list[Json]:
+    """Return a person's case at the end and at every look."""
+    looks = [look["case"] for look in run.looks if look["nik"] == nik_of(number)]
+    return [run.cases[nik_of(number)], *looks]
+
+
+def hide(run: Run, number: int, kind: str, tranche: int) -> None:
+    """Take an incentive out of the case at the end."""
+    shown = run.cases[nik_of(number)]["tranches"]
+    shown.remove(run.tranche(number, kind, tranche))
+
+
 def unpay(run: Run, number: int, kind: str = "training", tranche: int = 4) -> Json:
     """Take a payment out of the ledger, the case and the looks; return what the case shows."""
     named = run.tranche(number, kind, tranche)["reference"]
     run.ledger[:] = [row for row in run.ledger if row["reference"] != named]
     resort(run)
     blank = {"status": "dijadwalkan", "paid_at": None, "reference": None, "channel": None}
-    cases = [run.cases[nik_of(number)]]
-    cases += [look["case"] for look in run.looks if look["nik"] == nik_of(number)]
-    for case in cases:
+    for case in cases_of(run, number):
         for shown in case["tranches"]:
             if shown["reference"] == named:
                 shown.update(blank | {"attempts": [], "reason": None})

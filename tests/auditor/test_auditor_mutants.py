@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from auditor.__main__ import main
+from auditor.casefiles import TrancheKey
 from auditor.evidence import read_evidence
-from auditor.findings import Verdict
+from auditor.findings import Findings, Verdict
 from auditor.report import smallest
 from auditor.verdict import Judgement, judge
 from tests.auditor.evidence_builder import Run, build, nik_of
@@ -15,9 +16,11 @@ from tests.auditor.mutants_of_cases import CASES
 from tests.auditor.mutants_of_dates import DATES
 from tests.auditor.mutants_of_evidence import QUIET, UNCLEAR
 from tests.auditor.mutants_of_money import MONEY
+from tests.auditor.mutants_of_sends import SENDS
+from tests.auditor.mutants_of_waiting import WAITING
 from tests.auditor.mutation import Mutant, unpay
 
-WRONG = [*MONEY, *CASES, *DATES]
+WRONG = [*MONEY, *SENDS, *CASES, *WAITING, *DATES]
 
 
 def _name(mutant: Mutant) -> str:
@@ -29,7 +32,7 @@ def _judged(run: Run, folder: Path) -> Judgement:
 
 
 def test_there_are_enough_mutants_and_every_rule_has_one() -> None:
-    assert len({mutant.name for mutant in WRONG}) == len(WRONG) >= 40
+    assert len({mutant.name for mutant in WRONG}) == len(WRONG) >= 132
     assert {mutant.rule for mutant in WRONG} == {f"I{n}" for n in range(14)}
 
 
@@ -113,6 +116,24 @@ def test_the_counter_example_names_the_person_the_money_and_the_seed(tmp_path: P
     assert [row["reference"] for row in example["rows"]] == [run.row(2, tranche=4)["reference"]]
     assert example["at_the_end"]["status"] == "berhasil"
     assert example["seed"] == 41
+
+
+def test_of_several_violations_the_one_with_the_least_to_read_is_shown(tmp_path: Path) -> None:
+    """In neither order of the findings is it the first or the last."""
+    evidence = read_evidence(build().write(tmp_path))
+    key = TrancheKey(nik_of(2), "training", 4)
+    findings = Findings()
+    findings.undecidable("I1", "?")
+    findings.violation("I1", "many rows", tranche=key, rows=tuple(range(1, 20)))
+    findings.violation("I1", "one row", rows=(1,))
+    findings.violation("I1", "a person with all looks", nik=key.nik, rows=(1, 2, 3))
+
+    for found in (findings.of("I1"), findings.of("I1")[::-1]):
+        example = smallest(found, evidence)
+
+        assert example is not None
+        assert example["sentence"] == "one row"
+    assert smallest(findings.of("I2"), evidence) is None
 
 
 @pytest.mark.parametrize("rule", sorted({mutant.rule for mutant in WRONG}))

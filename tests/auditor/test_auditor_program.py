@@ -65,7 +65,7 @@ def test_a_correct_world_is_judged_right_in_a_process_of_its_own(tmp_path: Path)
     assert verdict["counts"]["bookings"] == 41
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["/nowhere/at/all"]])
+@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["--storm"], ["/nowhere/at/all"]])
 def test_misuse_has_its_own_exit(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 64
     assert "usage" in capsys.readouterr().err

@@ -31,6 +31,7 @@ if not file.exists():
 print("now", flush=True)
 time.sleep(600)
 """
+DIES_AT_WORK = "print('worker: ready', flush=True); raise MemoryError"
 NOW = datetime(2020, 5, 1, tzinfo=UTC)
 DEADLINE_SECONDS = 60
 
@@ -129,7 +130,37 @@ async def test_what_ends_by_itself_is_started_again_and_told(tmp_path: Path) -> 
             await asyncio.gather(watch, return_exceptions=True)
 
     assert nemesis.died == 1
-    assert [line["said"].startswith("not yet") for line in evidence.lines("died")] == [True]
+    (death,) = evidence.lines("died")
+    assert (death["target"], death["ready"], death["said"]) == ("worker", False, "not yet")
+    assert [line["target"] for line in evidence.lines("started")] == ["worker"]
+
+
+async def test_what_dies_at_work_is_told_with_its_last_lines(tmp_path: Path) -> None:
+    with Evidence(tmp_path / "evidence") as evidence:
+        async with stopped_at_the_end(empty_system(tmp_path)) as system:
+            process = _begin(system, DIES_AT_WORK, tmp_path / "unused")
+            await process.over()
+            nemesis = Nemesis(system, evidence, _at_once)
+            await nemesis.last_look()
+            assert system.processes == []
+
+    (death,) = evidence.lines("died")
+    assert death["ready"] is True
+    assert death["said"].splitlines()[-1] == "MemoryError"
+    assert "Traceback" in death["said"]
+
+
+async def test_what_died_just_before_its_kill_is_told(tmp_path: Path) -> None:
+    planned = [Kill(NOW, "worker", NOW + timedelta(hours=1))]
+    with Evidence(tmp_path / "evidence") as evidence:
+        async with stopped_at_the_end(empty_system(tmp_path)) as system:
+            process = _begin(system, ENDS_ONCE, tmp_path / "begun")
+            await process.over()
+            nemesis = Nemesis(system, evidence, _at_once)
+            await asyncio.wait_for(nemesis.run(planned), DEADLINE_SECONDS)
+
+    kinds = [line["kind"] for line in evidence.lines("died", "started", "kill")]
+    assert kinds == ["died", "started", "kill", "started"]
 
 
 def test_ports_are_not_those_that_connections_take() -> None:

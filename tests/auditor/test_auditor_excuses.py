@@ -1,0 +1,100 @@
+"""What must not be called wrong: a second reference, and an excuse, that the evidence supports."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.evidence import read_evidence
+from auditor.findings import Verdict
+from auditor.verdict import Judgement, judge
+from tests.auditor.evidence_builder import Run, build, fault
+from tests.auditor.evidence_person import at, moved
+from tests.auditor.mutants_of_sends import FIRST, settled, unclear
+from tests.auditor.mutants_of_waiting import excused
+
+HEALED = {"from": at("2020-07-01"), "to": at("2020-09-12")}
+
+
+def _judged(run: Run, folder: Path) -> Judgement:
+    return judge(read_evidence(run.write(folder)))
+
+
+def _settled_before(run: Run) -> None:
+    unclear(run, inquiries=5)
+    settled(run, "not_paid", at("2020-08-10", 20))
+
+
+def _settled_and_only_the_journey_was_not_told(run: Run) -> None:
+    _settled_before(run)
+    settled(run, "not_paid", at("2020-08-10", 20), "not_settled", why="RPCError")
+
+
+def _denied_by_the_partner(run: Run) -> None:
+    unclear(run, inquiries=5)
+    run.faults.append(fault("denies", "lies_about_status", 1, "dana", status="06"))
+
+
+def _refused_for_the_account_and_the_answer_lost(run: Run) -> None:
+    unclear(run, inquiries=5)
+    run.accounts[3]["changes"] += [
+        {"at": at("2020-08-10", 9), "suspended": True},
+        {"at": at("2020-08-11", 9), "suspended": False},
+    ]
+
+
+def _never_arrived(run: Run) -> None:
+    calls = run.calls["by_reference"]
+    run.calls["by_reference"] = [call for call in calls if call["reference"] != FIRST]
+    run.faults[1]["fired"] = 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(_settled_before, _settled_and_only_the_journey_was_not_told, _denied_by_the_partner),
+        *(_refused_for_the_account_and_the_answer_lost, _never_arrived),
+    ],
+)
+def test_a_second_reference_may_leave_when_the_first_is_dead(
+    change: Callable[[Run], None], tmp_path: Path
+) -> None:
+    run = build()
+    change(run)
+
+    assert _judged(run, tmp_path).findings.verdict("I2") is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("code", "news"),
+    [
+        ("UNKNOWN_OUTCOME", {}),
+        ("CHANNEL_DOWN", {"operation": "check"}),
+        ("CHANNEL_DOWN", HEALED),
+        ("PAYOUT_QUEUED", {"fault": "too_many", "operation": None}),
+        ("ACCOUNT_SUSPENDED", {"fault": "code", "args": {"code": "4033805"}}),
+        ("FRAUD_SUSPECTED", {"fault": "code", "args": {"code": "4033803"}}),
+    ],
+)
+def test_a_fault_that_can_be_the_cause_excuses(
+    code: str, news: dict[str, object], tmp_path: Path
+) -> None:
+    run = build()
+    excused(run, code).update(news)
+
+    assert _judged(run, tmp_path).findings.verdict("I7") is Verdict.OK
+
+
+def test_after_the_last_fault_a_payout_may_be_put_off_a_little(tmp_path: Path) -> None:
+    """Healed on Saturday the 12th; 8 days and 5 working days later it is Monday the 28th."""
+    run = build()
+    excused(run, "UNKNOWN_OUTCOME", **HEALED)
+    shown = run.tranche(2, tranche=4)
+
+    verdicts = []
+    for day in ("2020-09-28", "2020-09-29"):
+        move = moved("2020-08-10", day, "RESCHEDULED_AFTER_REPAIR", at("2020-09-12"))
+        shown.update({"promised_for": day, "moved": [move]})
+        verdicts.append(_judged(run, tmp_path).findings.verdict("I7"))
+
+    assert verdicts == [Verdict.OK, Verdict.VIOLATION]
