@@ -113,6 +113,7 @@ class _Channel:
     def __init__(self, channel: PayoutChannel, notebook: Notebook) -> None:
         self.channel: Channel = channel.channel
         self.recovers_by_resend: bool = channel.recovers_by_resend
+        self.status_needs_their_reference: bool = channel.status_needs_their_reference
         self.status_delay: timedelta = channel.status_delay
         self.end_of_day: tuple[int, int] | None = channel.end_of_day
         self.remembers: timedelta = channel.remembers

@@ -1,4 +1,4 @@
-"""One payday from its eve to the last credit, with one kill of the worker in the middle."""
+"""One payday from its eve to the last credit; its worker is killed once in the middle, or often."""
 
 import asyncio
 import shutil
@@ -24,6 +24,7 @@ OPERATOR = "benchmark"
 PROGRAMS = (WORKER, SERVER)
 EVE = timedelta(seconds=5)
 LOOK_SECONDS = 1.0
+BETWEEN_KILLS = 2.0
 LOOKED_AT = 10
 """Cases that are looked at each time: it must not be our questions that are measured."""
 
@@ -40,6 +41,9 @@ class Setting:
     """Real time from the start of the worker to the payday: everybody gets ready in it."""
     patience: timedelta
     """Real time from the payday's first instant in which everybody should be paid."""
+    crash_loop: int = 0
+    """So often the worker is killed, `BETWEEN_KILLS` after it was ready, from the payday's first
+    instant on; 0: once, when half are paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ async def _live(scene: _Scene) -> Result:
     await asyncio.gather(crowd.assemble(scene.tick), _limit_on_the_eve(scene))
     await _until(scene.begins, scene.tick)
     before = {name: await day.cpu(name) for name in PROGRAMS}
-    rows = await _until_all_are_credited(scene)
+    rows, _ = await asyncio.gather(_until_all_are_credited(scene), _crash_loop(scene))
     cpu = {name: await day.cpu(name) - used for name, used in before.items()}
     all_told = await _until_all_are_told(scene)
     rows += await scene.sandbox.credits(len(rows))
@@ -148,12 +152,20 @@ async def _until_all_are_credited(scene: _Scene) -> list[Credit]:
     while len(rows) < len(scene.people) and not scene.over:
         rows += await scene.sandbox.credits(len(rows))
         scene.tick("credited", len(rows))
-        if not scene.day.restarts and len(rows) >= len(scene.people) // 2:
+        once = not scene.setting.crash_loop and not scene.day.restarts
+        if once and len(rows) >= len(scene.people) // 2:
             await scene.day.restart_worker()
         await scene.crowd.look_at(LOOKED_AT)
         scene.day.system.check()
         await asyncio.sleep(LOOK_SECONDS)
     return rows
+
+
+async def _crash_loop(scene: _Scene) -> None:
+    """Kill the worker again and again, in the middle of whatever it does."""
+    for _ in range(scene.setting.crash_loop):
+        await asyncio.sleep(BETWEEN_KILLS)
+        await scene.day.restart_worker()
 
 
 async def _until_all_are_told(scene: _Scene) -> bool:

@@ -44,6 +44,7 @@ class NotedChannel:
     def __init__(self, channel: PayoutChannel, notes: TextIO) -> None:
         self.channel: Channel = channel.channel
         self.recovers_by_resend: bool = channel.recovers_by_resend
+        self.status_needs_their_reference: bool = channel.status_needs_their_reference
         self.status_delay: timedelta = channel.status_delay
         self.remembers: timedelta = channel.remembers
         self.end_of_day: tuple[int, int] | None = channel.end_of_day

@@ -13,7 +13,9 @@ from activities.payments import Payments
 from activities.payouts import PayoutActivities
 from domain.clock import Clock
 from domain.ports import Partners, PayoutChannel
+from records.claims import Claims
 from records.database import Database
+from records.keyring import Peppers
 from records.ledger import Ledger
 from records.people import People
 from records.switches import Switches
@@ -34,12 +36,14 @@ CALLS = (
     "ledger.found_paid",
     "people.get",
     "people.account",
+    "claims.claim_account",
     "switches.current",
     "channel.check",
     "channel.send",
     "channel.inquire",
 )
 """Every call under which a process can die while it pays; `test_await_coverage` keeps it whole."""
+PEPPERS = Peppers({"p1": bytes(32)})
 STOPPING = "switches.stop"
 """Only a breach of the sum rule comes to it: that one pays nobody."""
 
@@ -88,6 +92,7 @@ def payouts_of(
     payments = Payments(
         announced_channels(partners, announce),
         cast("People", Announced("people", people, announce)),
+        cast("Claims", Announced("claims", Claims(database, PEPPERS), announce)),
         cast("Ledger", Announced("ledger", Ledger(database), announce)),
         cast("Switches", Announced("switches", Switches(database), announce)),
     )

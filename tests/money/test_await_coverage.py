@@ -15,6 +15,7 @@ PORTS = {
     "self._ledger": "ledger",
     "self._people": "people",
     "people": "people",
+    "claims": "claims",
     "self._switches": "switches",
     "channel": "channel",
     "self.channel_of(intent)": "channel",

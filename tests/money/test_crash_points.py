@@ -1,52 +1,50 @@
 """kill -9 at every step of a payment, at every channel: paid once, whatever was left behind."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 
 import pytest
 
 from domain.payouts import Channel
-from tests.money.payments import (
-    First,
-    Payment,
-    assert_paid_once,
-    references_by_nik,
-    requests_of,
-    tell,
+from tests.money.killings import (
+    SENT,
+    Point,
+    assert_each_kill_is_survived,
+    points_at,
+    survived_soon,
 )
-from tests.money.steps import CALLS, TELLING
-from tests.money.till import Place, Till, opened
-from tests.money.zygote import Errand, Report, Zygote
+from tests.money.payments import First
+from tests.money.steps import CALLS, ENDS, TELLING
+from tests.money.till import Place
+from tests.money.zygote import Zygote
 from tests.workflows.counterparts import Counterparts
-from tests.workflows.lives import somebody
-from tests.workflows.rig import only_sends
 
 pytestmark = pytest.mark.timeout(600)
-SENT = "after channel.send"
 POINTS = {f"{moment} {call}" for call in CALLS for moment in ("before", "after")} | set(TELLING)
 FIRST_IS_BOOKED = (First.ANSWERED, First.UNANSWERED)
+FIRST_IS_REFUSED = (First.REFUSED, First.PAID_LATER)
+"""The second at two channels only: its days are lived one by one, and finding it asks nothing of a
+channel but an inquiry."""
 FOUND_PAID = {f"{moment} ledger.found_paid" for moment in ("before", "after")}
 BEFORE_A_SECOND = {
     f"{moment} {call}"
     for call in ("ledger.generations", "ledger.requests", "channel.inquire", "ledger.intend")
     for moment in ("before", "after")
 }
-NEXT_TRY = {"before": timedelta(seconds=1), "after": timedelta(hours=1)}
-"""The engine tries again a second later, or when there is a worker again. A death after one call
-is the same as one before the next: so each is survived soon and late."""
+BEFORE_A_REPEAT = {
+    f"{moment} {call}"
+    for call in ("switches.current", "channel.check", "ledger.generations", "ledger.attempt")
+    for moment in ("before", "after")
+} | {"before channel.send", "after channel.send"}
+CLOSED_AND_BEGUN = {
+    *("before ledger.close", ENDS, "before channel.inquire", "before ledger.intend"),
+    *("before ledger.attempt", "before channel.send", "before ledger.answer"),
+}
+"""What lies between was killed after a refusal."""
 SOON_AND_LATE = (Channel.DANA, Channel.OVO)
-"""The one is asked after silence, to the other the same is sent again; elsewhere soon is enough."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where a process dies: the nth step of a payment, and the name of that step."""
-
-    first: First
-    step: int
-    name: str
+"""The one is asked after silence, to the other the same is sent again. Elsewhere the late survivor
+of a death finds what the soon one finds; only around a send does the pause itself say what may be
+asked and what a "not found" is worth (LinkAja waits a minute, GoPay ten): there it is both, too."""
+AROUND_A_SEND = {"after ledger.attempt", SENT, "after ledger.answer"}
 
 
 @pytest.mark.parametrize("channel", Channel)
@@ -56,103 +54,61 @@ async def test_a_kill_at_any_step_neither_loses_nor_doubles_a_payment(
     points = await points_at(partners, place, zygotes, channel, FIRST_IS_BOOKED)
 
     assert {point.name for point in points} == POINTS - FOUND_PAID
-    if channel not in SOON_AND_LATE:
-        points = survived_soon(points)
+    await assert_each_kill_is_survived(partners, place, zygotes, channel, chosen(channel, points))
+
+
+@pytest.mark.parametrize("channel", Channel)
+async def test_a_kill_at_any_step_after_a_send_that_never_arrived_sends_the_same_again(
+    partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
+) -> None:
+    """Only here are two sends of one reference both meant: none may be of another one."""
+    every = await points_at(partners, place, zygotes, channel, (*FIRST_IS_BOOKED, First.NOT_BOOKED))
+    points = of(every, First.NOT_BOOKED)
+
+    if channel != Channel.OVO:
+        # There the first silence is answered by a repeat, as when it was booked.
+        assert {point.name for point in points} >= BEFORE_A_REPEAT
+    await assert_each_kill_is_survived(partners, place, zygotes, channel, soon_and_late(points))
+
+
+@pytest.mark.parametrize("channel", Channel)
+async def test_a_kill_at_any_step_after_a_relink_pays_once_and_to_the_new_account(
+    partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
+) -> None:
+    """Nothing had left for the old one: it is closed, and the second generation is another's."""
+    every = await points_at(partners, place, zygotes, channel, (First.RELINKED,))
+    points = [point for point in survived_soon(every) if point.name in CLOSED_AND_BEGUN]
+
+    assert {point.name for point in points} == CLOSED_AND_BEGUN
     await assert_each_kill_is_survived(partners, place, zygotes, channel, points)
 
 
-@pytest.mark.parametrize("channel", SOON_AND_LATE)
+@pytest.mark.parametrize("channel", Channel)
 async def test_a_kill_at_any_step_after_a_refusal_pays_under_one_of_the_references(
     partners: Counterparts, place: Place, zygotes: list[Zygote], channel: str
 ) -> None:
-    every = await points_at(partners, place, zygotes, channel, First)
-    points = [point for point in every if point.first not in FIRST_IS_BOOKED]
+    refused = FIRST_IS_REFUSED if channel in SOON_AND_LATE else (First.REFUSED,)
+    every = await points_at(partners, place, zygotes, channel, (*FIRST_IS_BOOKED, *refused))
+    points = of(every, *refused)
 
-    assert {point.name for point in points} >= FOUND_PAID | BEFORE_A_SECOND
+    names = {point.name for point in points}
+    assert names >= BEFORE_A_SECOND
+    if First.PAID_LATER in refused:
+        assert names >= FOUND_PAID
     await assert_each_kill_is_survived(partners, place, zygotes, channel, survived_soon(points))
 
 
-async def points_at(
-    partners: Counterparts,
-    place: Place,
-    zygotes: list[Zygote],
-    channel: str,
-    firsts: Iterable[First],
-) -> list[Point]:
-    """Return where payments can be killed, as one of each kind shows that is not killed."""
-    walks = [Payment(somebody(), channel, first, minute) for minute, first in enumerate(firsts)]
-    await tell(partners, place, walks)
-    return list(points_of({walk.first: zygotes[0].run(walk.errand) for walk in walks}))
+def chosen(channel: str, points: Sequence[Point]) -> list[Point]:
+    """Leave out deaths that differ from another one in nothing but the survivor's hour."""
+    return list(points) if channel in SOON_AND_LATE else soon_and_late(points)
 
 
-async def assert_each_kill_is_survived(
-    partners: Counterparts,
-    place: Place,
-    zygotes: list[Zygote],
-    channel: str,
-    points: Sequence[Point],
-) -> None:
-    payments = [
-        Payment(somebody(), channel, point.first, minute)
-        for minute, point in enumerate(points, start=len(First))
-    ]
-    await tell(partners, place, payments)
-    killings = list(zip(payments, points, strict=True))
-    with ThreadPoolExecutor(len(zygotes)) as threads:
-        at_once = [killing for killing in killings if killing[0].first is not First.PAID_LATER]
-        shares = [at_once[number :: len(zygotes)] for number in range(len(zygotes))]
-        # Asking for the results raises what went wrong in a thread.
-        list(threads.map(kill_each, zygotes, shares))
-    # One by one: the next day of one payment would book the late credit of another too soon.
-    kill_each(zygotes[0], [killing for killing in killings if killing not in at_once])
-
-    credited = references_by_nik(partners, payments)
-    async with opened(place) as till:
-        for payment, point in killings:
-            await assert_paid_once(till, payment, credited[payment.life.nik.digits])
-            await assert_each_request_is_new(till, payment, point)
+def soon_and_late(points: Sequence[Point]) -> list[Point]:
+    """Leave out the late ones but around a send."""
+    late = [point for point in points if point.name in AROUND_A_SEND]
+    return [*survived_soon(points), *late]
 
 
-def survived_soon(points: Sequence[Point]) -> list[Point]:
-    """Leave out the second of two deaths in one place."""
-    return [point for point in points if point.name.startswith("before")]
-
-
-def points_of(walks: Mapping[First, Report]) -> Iterator[Point]:
-    """Return the steps that are reached in another way than every step before them.
-
-    What a try does hangs on the ledger that it finds: one that goes the way of an earlier try
-    would be killed in the same place. After a send the ways part, since the answers differ.
-    """
-    known: set[tuple[str, ...]] = set()
-    for first, walk in walks.items():
-        assert walk.paid, walk
-        way: tuple[str, ...] = ()
-        for number, step in enumerate(walk.steps):
-            way = (*way, step)
-            if step == SENT:
-                way = (first.name, *way)
-            if way not in known:
-                known.add(way)
-                yield Point(first, number, step)
-            if step in TELLING:
-                way = ()
-
-
-def kill_each(zygote: Zygote, killings: Sequence[tuple[Payment, Point]]) -> None:
-    """Kill a process at each point, and have another one go on."""
-    for payment, point in killings:
-        died = zygote.run(payment.errand.model_copy(update={"dies_at": point.step}))
-        assert died.killed, (point, died)
-        assert died.steps[-1] == point.name
-        pause = NEXT_TRY[point.name.split()[0]]
-        survivor = zygote.run(Errand(order=died.order, now=died.now + pause))
-        assert survivor.paid, (point, survivor)
-
-
-async def assert_each_request_is_new(till: Till, payment: Payment, point: Point) -> None:
-    """Under no reference more than one repeat, and no message id twice."""
-    requests = await requests_of(till, payment)
-    assert all(len(only_sends(each)) <= 2 for each in requests), point
-    external_ids = [request.external_id for each in requests for request in each]
-    assert len(set(external_ids)) == len(external_ids), point
+def of(points: Sequence[Point], *firsts: First) -> list[Point]:
+    """Return the points of payments whose first send became one of these."""
+    return [point for point in points if point.first in firsts]

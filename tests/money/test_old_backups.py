@@ -1,8 +1,6 @@
 """The engine forgets payments that the ledger and the partners remember: nobody is paid twice."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,44 +9,16 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 
-from domain.casefile import CaseFile
-from domain.clock import Clock
 from domain.payouts import Channel, TrancheStatus
-from engine.client import engine_of
-from records.database import Database
-from tests.money.filed_engine import FiledEngine, filed_engine
+from tests.money.filed_engine import filed_engine
+from tests.money.real_time import is_paid, learned_at, rig_on, scheduled
 from tests.workflows.counterparts import Counterparts
-from tests.workflows.lives import START, USUAL_FACTS, Life, account, at, somebody
-from tests.workflows.rig import Rig, fault, fresh, keyring_of, only_sends, settings_of, training
+from tests.workflows.lives import account, at, somebody
+from tests.workflows.rig import Rig, fault, fresh, keyring_of, only_sends, training
 
 EVE = at("2020-08-12 12:00")
 SPEED = 3600.0
 """Programme seconds in a real second: the payday opens 21 real seconds after the eve."""
-
-
-class RealTimeRig(Rig):
-    """A programme on a server whose time cannot be skipped: it is asked until something is so."""
-
-    async def now(self) -> datetime:
-        return self.engine.settings.clock.programme(datetime.now(UTC))
-
-    async def until_each(self, is_so: Callable[[CaseFile], bool]) -> list[CaseFile]:
-        """Return the cases once this is so of each."""
-        async with asyncio.timeout(90):
-            while True:
-                cases = [await self.case(journey) for journey in self.begun]
-                if all(is_so(case) for case in cases):
-                    return cases
-                await asyncio.sleep(0.2)
-
-
-def is_scheduled(case: CaseFile) -> bool:
-    tranches = training(case)
-    return bool(tranches) and tranches[0].status is TrancheStatus.DIJADWALKAN
-
-
-def is_paid(case: CaseFile) -> bool:
-    return training(case)[0].status is TrancheStatus.BERHASIL
 
 
 async def test_an_old_backup_of_the_engine_pays_nobody_twice(
@@ -59,7 +29,7 @@ async def test_an_old_backup_of_the_engine_pays_nobody_twice(
     backup = tmp_path / "backup.db"
 
     async with filed_engine(tmp_path) as server:
-        rig = await rig_on(server, partners, fresh(empty, tmp_path))
+        rig = await rig_on(server, partners, fresh(empty, tmp_path), begins=EVE, speed=SPEED)
         async with rig.working():
             await scheduled(rig, lives)
             server.back_up(backup)
@@ -83,31 +53,6 @@ async def test_an_old_backup_of_the_engine_pays_nobody_twice(
     assert [len(sent) for sent in sends] == [1] * len(lives)
     for known, learned in zip(paid, again, strict=True):
         assert training(learned)[0].reference == training(known)[0].reference
-
-
-def learned_at(case: CaseFile) -> datetime:
-    """Return when the journey was told that its first tranche is paid."""
-    return next(line.at for line in case.timeline if line.event == "training-1 paid")
-
-
-async def rig_on(server: FiledEngine, partners: Counterparts, records: Path) -> RealTimeRig:
-    """Put a programme together whose time begins on the eve of the payday."""
-    client = await server.client(keyring_of(partners.provided))
-    clock = Clock(real_start=datetime.now(UTC), programme_start=EVE, speed=SPEED)
-    settings = settings_of(partners.provided, clock, records, f"queue-{uuid4()}")
-    database = Database.open(settings.records_url)
-    return RealTimeRig(None, engine_of(settings, client, database), partners)  # type: ignore[arg-type]  # its time is real
-
-
-async def scheduled(rig: RealTimeRig, lives: list[tuple[Life, Channel]]) -> None:
-    """Enrol and link everybody, until the payday is promised."""
-    for life, _ in lives:
-        journey = await rig.enrol(life, on=START)
-        for fact in USUAL_FACTS:
-            await rig.engine.inbox.record_fact(journey, fact, at=fact.at)
-    for life, channel in lives:
-        assert (await rig.link(life, channel)).accepted
-    await rig.until_each(is_scheduled)
 
 
 async def test_a_reset_while_nobody_knows_asks_and_pays_nobody_twice(august: Rig) -> None:
