@@ -1,4 +1,4 @@
-"""Whether a payment may leave now: no stop, an open hour, a good account, none before it."""
+"""Whether a payment may leave now: no stop, a member, an open hour, a good account, none before."""
 
 from datetime import datetime
 
@@ -29,7 +29,10 @@ class Readiness:
         self, order: PayoutOrder, channel: Channel, link: int, generation: int, now: datetime
     ) -> Settlement | None:
         """Return why the payment does not leave now; None if nothing speaks against it."""
-        if (closed := await self.unless_open(order, channel, now)) is not None:
+        closed = await self.unless_open(order, channel, now)
+        if closed is not None and closed.result is Settled.HELD and closed.reason is not None:
+            return self._holds.held(order, closed.reason)
+        if closed is not None:
             return closed
         objection = await self._payments.objection(order.journey, link, order.amount_idr, now)
         forget_trouble()
@@ -38,7 +41,12 @@ class Readiness:
         return await self._earlier.stand_in_the_way(order, generation, now, sending=True)
 
     async def check_ahead(self, order: PayoutOrder, now: datetime) -> Settlement:
-        """Check the account while it can still be repaired; an early outage is nobody's trouble."""
+        """Check the account while it can still be repaired; an early outage is nobody's trouble.
+
+        Who is revoked is told so at once, and no account of theirs is asked about.
+        """
+        if (await self._payments.switch_of(order.channel, order.journey)).revoked is not None:
+            return self._holds.held(order, Reason.MEMBERSHIP_REVOKED)
         if now >= order.check_at:
             try:
                 objection = await self._payments.objection(
@@ -57,13 +65,18 @@ class Readiness:
     async def unless_open(
         self, order: PayoutOrder, channel: Channel, now: datetime
     ) -> Settlement | None:
-        """Return None when money may leave now; else hold it, or wait for the next open hour."""
-        switch = await self._payments.switch_of(channel)
+        """Return None when money may leave now; else why not, or wait for the next open hour.
+
+        A revocation comes before a stop: it stands when the channel pays again.
+        """
+        switch = await self._payments.switch_of(channel, order.journey)
+        if switch.revoked is not None:
+            return Settlement(result=Settled.HELD, reason=Reason.MEMBERSHIP_REVOKED)
         opens, closes = order.pay_hours
         if switch.hours is not None:
             opens, closes = max(opens, switch.hours[0]), min(closes, switch.hours[1])
         if switch.stopped or opens >= closes:
-            return self._holds.held(order, Reason.PAYOUTS_STOPPED)
+            return Settlement(result=Settled.HELD, reason=Reason.PAYOUTS_STOPPED)
         if may_send(now, order.open_days, (opens, closes)):
             return None
         openings = [at_hour(day, opens) for day in order.open_days]

@@ -16,8 +16,17 @@ import typer
 from rich.console import RenderableType
 from temporalio.service import RPCError, RPCStatusCode
 
-from console import money
-from console.commands import operator, print_out, stop
+from console import membership, money
+from console.commands import (
+    NOBODY,
+    TOO_MANY,
+    ask_nik,
+    line,
+    operator,
+    print_out,
+    stop,
+    stop_for,
+)
 from console.events import engine_events, events_table
 from console.lookup import Found, Look, TooManyLooks, UnknownNik, look_up
 from console.reconcile import reconcile
@@ -37,10 +46,11 @@ from records.person_keys import Forgotten
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(reconcile)
+app.command()(membership.revoke)
+app.command()(membership.reinstate)
 app.add_typer(money.app, name="payouts")
 
 _PURPOSE_NOT_STATED = "not stated"
-_LONGEST_LINE = 200
 _CALENDAR_AHEAD = timedelta(days=400)
 # A NIK or a card number, also with spaces or dashes between its digits.
 _LONG_NUMBER = re.compile(r"[0-9０-９]([ .-]?[0-9０-９]){12,}")
@@ -150,21 +160,21 @@ async def _events(engine: Engine, journey: str, *, as_json: bool) -> RenderableT
 def _answer(show: Show, purpose: str, *, reveal: bool) -> None:
     """Ask for the NIK, look it up and print what `show` makes of it; exits with the code."""
     try:
-        nik = _ask_nik()
+        nik = ask_nik()
         purpose = purpose.strip() or _ask_purpose()
         shown = asyncio.run(_shown(nik, purpose, show, reveal=reveal))
     except IdentityError as fault:
-        stop(Exit.MISUSE, f"{fault.field}: {fault.rule} {fault.message_en} {fault.message_id}")
+        stop_for(fault)
     except Misconfigured as fault:
         stop(Exit.MISUSE, str(fault))
     except UnknownNik:
-        stop(Exit.UNKNOWN, "Nobody is enrolled with this NIK. Tidak ada peserta dengan NIK ini.")
+        stop(Exit.UNKNOWN, NOBODY)
     except UnknownJourney:
         stop(Exit.UNKNOWN, "This NIK is claimed but its journey never began: enrol it again.")
     except Forgotten:
         stop(Exit.UNKNOWN, "This person's data were erased; nothing is left to show.")
     except TooManyLooks:
-        stop(Exit.TOO_MANY, "Too many look-ups in this hour. Go on in an hour.")
+        stop(Exit.TOO_MANY, TOO_MANY)
     except Unreachable as fault:
         stop(Exit.UNREACHABLE, str(fault))
     print_out(shown)
@@ -176,23 +186,12 @@ async def _shown(nik: Nik, purpose: str, show: Show, *, reveal: bool) -> Rendera
         return await show(engine, await look_up(engine, nik, look))
 
 
-def _ask_nik() -> Nik:
-    if sys.stdin.isatty():
-        return Nik.parse(typer.prompt("NIK", err=True))
-    return Nik.parse(_line())
-
-
 def _ask_purpose() -> str:
     """Ask what the look is for; another program may write it on a second line."""
     if sys.stdin.isatty():
         asked: str = typer.prompt("Purpose / Keperluan", err=True)
         return asked
-    return _line() or _PURPOSE_NOT_STATED
-
-
-def _line() -> str:
-    # Bytes that are no text become a bad NIK, not a traceback that shows them.
-    return sys.stdin.buffer.readline(_LONGEST_LINE).decode(errors="replace").strip()
+    return line() or _PURPOSE_NOT_STATED
 
 
 def _refuse_numbers(arguments: list[str]) -> None:

@@ -3,18 +3,25 @@
 import asyncio
 import os
 import pwd
+import re
 import sys
 from collections.abc import Awaitable, Callable
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import typer
 from rich.console import Console, RenderableType
 
+from domain.identity import IdentityError, Nik
 from engine.client import Engine
 from engine.commands import Exit, Misconfigured, Unreachable, reached, read_settings
 from records.bookings import LedgerRefusal, UnknownReference
 
 Result = TypeVar("Result")
+
+NOBODY: Final = "Nobody is enrolled with this NIK. Tidak ada peserta dengan NIK ini."
+TOO_MANY: Final = "Too many look-ups in this hour. Go on in an hour."
+_LONGEST_LINE: Final = 200
+_GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 
 
 def operator() -> str:
@@ -31,6 +38,31 @@ def stop(code: Exit, sentence: str) -> NoReturn:
     """End with one sentence on standard error."""
     sys.stderr.write(f"{sentence}\n")
     raise typer.Exit(code) from None
+
+
+def stop_for(fault: IdentityError) -> NoReturn:
+    """End with the rule that a typed NIK breaks, in both languages."""
+    stop(Exit.MISUSE, f"{fault.field}: {fault.rule} {fault.message_en} {fault.message_id}")
+
+
+def ask_nik() -> Nik:
+    """Ask for a NIK; another program writes it on a line. Raises `IdentityError`."""
+    if sys.stdin.isatty():
+        return Nik.parse(typer.prompt("NIK", err=True))
+    return Nik.parse(line())
+
+
+def line() -> str:
+    """Read one line of standard input."""
+    # Bytes that are no text become a bad NIK, not a traceback that shows them.
+    return sys.stdin.buffer.readline(_LONGEST_LINE).decode(errors="replace").strip()
+
+
+def ground_code(text: str) -> str:
+    """Read why somebody acts: a code, so that it holds no sentence about a person."""
+    if not _GROUND.fullmatch(text):
+        raise typer.BadParameter("a code such as BANK_INCIDENT")
+    return text
 
 
 def print_out(shown: RenderableType | str) -> None:

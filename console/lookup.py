@@ -52,6 +52,18 @@ async def look_up(engine: Engine, nik: Nik, look: Look) -> Found:
         UnknownJourney: the NIK is claimed but its journey was never started.
 
     """
+    journey = await find(engine, nik, look)
+    case = await case_file(engine, journey)
+    if look.reveal:
+        await engine.lookups.record(
+            look.operator, look.purpose, at=look.at, journey=journey, revealed=True
+        )
+        case = await _revealed(engine, case)
+    return Found(journey, case)
+
+
+async def find(engine: Engine, nik: Nik, look: Look) -> str:
+    """Return the journey of a NIK. Raises `UnknownNik`, recorded all the same, `TooManyLooks`."""
     lookups = engine.lookups
     hour_ago = look.at - timedelta(hours=1)
     if await lookups.count(look.operator, since=hour_ago) >= LOOKS_AN_HOUR:
@@ -60,13 +72,7 @@ async def look_up(engine: Engine, nik: Nik, look: Look) -> Found:
     await lookups.record(look.operator, look.purpose, at=look.at, journey=journey)
     if journey is None:
         raise UnknownNik
-    case = await case_file(engine, journey)
-    if look.reveal:
-        await lookups.record(
-            look.operator, look.purpose, at=look.at, journey=journey, revealed=True
-        )
-        case = await _revealed(engine, case)
-    return Found(journey, case)
+    return journey
 
 
 async def _revealed(engine: Engine, case: CaseFile) -> CaseFile:

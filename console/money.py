@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from console.commands import acted, operator, print_out, record
+from console.commands import acted, ground_code, operator, print_out, record
 from console.finding_words import TOLD
 from console.tell_payouts import Position, positions_screen, unclear_screen
 from domain.payouts import Channel, Outcome
@@ -26,7 +26,6 @@ _MOST_SHOWN: Final = 200
 _FASTEST: Final = 10_000
 _HOURS: Final = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _LAST_HOUR: Final = 24
-_GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _ALL: Final = "all"
 _NO_SERVER: Final = "Temporal does not answer, and the rate is kept there. Try again."
 
@@ -73,12 +72,6 @@ def _hours(text: str) -> tuple[int, int]:
     return opens, closes
 
 
-def _ground(text: str) -> str:
-    if not _GROUND.fullmatch(text):
-        raise typer.BadParameter("a code such as BANK_INCIDENT")
-    return text
-
-
 def _evidence(text: str) -> str:
     if not text.strip():
         raise typer.BadParameter("the name of a statement or letter")
@@ -100,7 +93,7 @@ def money() -> None:
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """Show every channel: stopped or not, hours, rate, what is paid and what is open."""
+    """Show every channel: stopped or not, hours, rate, sums; and how many people are revoked."""
     positions = acted(_positions)
     if as_json:
         print_out(
@@ -114,7 +107,7 @@ def status(*, as_json: AsJson = False) -> None:
 def stop_money(
     scope: AnyScope,
     ground: Annotated[
-        str, typer.Option(parser=_ground, metavar="CODE", help="Why, such as BANK_INCIDENT.")
+        str, typer.Option(parser=ground_code, metavar="CODE", help="Why, such as BANK_INCIDENT.")
     ],
 ) -> None:
     """Send no more money through a channel, or at all. What is under way is followed to its end."""
@@ -237,7 +230,8 @@ def approve(
 
 
 async def _positions(engine: Engine) -> list[Position]:
-    board = await Switches(engine.database).board()
+    switches = Switches(engine.database)
+    board, revoked = await switches.board(), await switches.revoked()
     totals = {total.channel: total for total in await engine.ledger.totals()}
     limits = await asyncio.gather(*(_limit(engine, channel) for channel in Channel))
     rates = dict(zip(Channel, limits, strict=True))
@@ -246,6 +240,7 @@ async def _positions(engine: Engine) -> list[Position]:
             row=row,
             total=None if row.scope == _ALL else totals.get(row.scope),
             rate=None if row.scope == _ALL else rates[row.scope],
+            revoked=revoked if row.scope == _ALL else None,
         )
         for row in board
     ]

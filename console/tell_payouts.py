@@ -28,6 +28,8 @@ class Position(BaseModel):
     """None also for a channel that was never chosen."""
     rate: str | None
     """Payouts begun in a second at most; `none`, or `?` when the server does not answer."""
+    revoked: int | None = None
+    """How many participants are revoked; only in the row of all channels."""
 
 
 def positions_screen(positions: Sequence[Position]) -> RenderableType:
@@ -55,6 +57,9 @@ def positions_screen(positions: Sequence[Position]) -> RenderableType:
             Text(position.rate or ""),
             *(Text(sums) for sums in (paid, back, unproven)),
         )
+    revoked = sum(position.revoked or 0 for position in positions)
+    table.caption = f"Kepesertaan dicabut / Memberships revoked: {revoked}"
+    table.caption_justify = "left"
     return table
 
 

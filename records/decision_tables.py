@@ -1,4 +1,4 @@
-"""The tables of what people decide about payouts: stops, pay hours, and outcomes they settle.
+"""The tables of what people decide about payouts: stops, hours, memberships, settled outcomes.
 
 Rows are only ever added; triggers refuse every UPDATE and DELETE. `by` is who decided.
 """
@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from records.ledger_tables import intents
 from records.schema import SERIAL, Instant, metadata, recorded_at
+from records.tables import people
 
 switches = Table(
     "payout_switches",
@@ -43,6 +44,25 @@ switches = Table(
 """What was switched; the latest row of a scope counts. `opens` and `closes` are Jakarta hours."""
 
 Index("ix_payout_switches_scope", switches.c.scope, switches.c.sequence)
+
+memberships = Table(
+    "payout_memberships",
+    metadata,
+    Column("sequence", SERIAL, primary_key=True),
+    Column("journey", String(32), ForeignKey(people.c.journey), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("ground", String(64), nullable=False),
+    Column("by", String(128), nullable=False),
+    Column("at", Instant, nullable=False),
+    recorded_at(),
+    CheckConstraint("action IN ('revoke', 'reinstate')", name="action"),
+)
+"""Whose membership was revoked or reinstated; the latest row of a journey counts.
+
+A journey without a row was never revoked. Who was revoked is paid nothing meanwhile.
+"""
+
+Index("ix_payout_memberships_journey", memberships.c.journey, memberships.c.sequence)
 
 proposals = Table(
     "payout_proposals",

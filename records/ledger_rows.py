@@ -40,7 +40,7 @@ from records.ledger_queries import (
     requests_of,
 )
 from records.ledger_tables import answers, attempts, closings, intents
-from records.switches import switch_of
+from records.switches import MembershipRevoked, revocation_of, switch_of
 
 _PROVEN = (Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED)
 _UNPAID = (Outcome.NOT_PAID, Outcome.REVERSED)
@@ -91,6 +91,8 @@ def attempt(
         _refuse_if_proven(connection, intent)
         if (stop := switch_of(connection, channel)).stopped:
             raise PayoutsStopped(f"{channel}: {stop.ground}")
+        if (revoked := revocation_of(connection, intent.journey)) is not None:
+            raise MembershipRevoked(f"{intent.journey}: {revoked.ground}")
         if seen is not None and _sent_after(connection, reference, seen):
             raise SentMeanwhile(reference)
     if intent.channel is not channel:

@@ -1,15 +1,20 @@
-"""Switches that stop payouts, of one channel or all, and the hours of a channel; at once."""
+"""Switches that stop payouts, of one channel, of one participant or all, and hours; at once."""
 
 import re
 from datetime import datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.payouts import Channel
+from records.bookings import PayoutsStopped
 from records.database import Database
-from records.decision_tables import switches
+from records.decision_tables import memberships, switches
+from records.entitlements import locked_entitlement
+from records.ledger_tables import intents
+from records.person_keys import UnknownPerson
+from records.tables import people
 
 Scope = Literal["all"] | Channel
 """What a switch is about: every payout, or those of one channel."""
@@ -20,8 +25,24 @@ _LAST_HOUR: Final = 24
 _STATES: Final = ("stop", "start")
 
 
+class MembershipRevoked(PayoutsStopped):
+    """The participant's membership is revoked: nothing may be sent to them."""
+
+
+class Revocation(BaseModel):
+    """That somebody's membership is revoked, and who says so."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    ground: str
+    """A code such as NOT_ELIGIBLE."""
+    by: str
+    at: datetime
+    """Programme time."""
+
+
 class Switch(BaseModel):
-    """Whether money may leave through a channel."""
+    """Whether money may leave through a channel, to whom it was asked for."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +53,8 @@ class Switch(BaseModel):
     """Programme time of the stop."""
     hours: tuple[int, int] | None = None
     """Full Jakarta hours in which it pays, the first included; None when nobody has set any."""
+    revoked: Revocation | None = None
+    """What holds this participant's money whatever the channel does; None for everybody else."""
 
 
 class BoardRow(BaseModel):
@@ -63,8 +86,7 @@ class Switches:
         Stopped on the same ground it stays as it is: a program may say so with every payment.
         Raises ValueError if `ground` is no code such as BEYOND_ENTITLEMENT.
         """
-        if not _GROUND.fullmatch(ground):
-            raise ValueError(f"a ground is a code like BEYOND_ENTITLEMENT, not {ground!r}")
+        _refuse_sentence(ground)
 
         def stop(connection: Connection) -> bool:
             state = _latest(connection, scope, _STATES)
@@ -100,9 +122,55 @@ class Switches:
             lambda connection: _add(connection, scope, "hours", by, at, opens=opens, closes=closes)
         )
 
-    async def current(self, channel: Channel) -> Switch:
-        """Return whether a channel may pay now; a stop of all is named before its own."""
-        return await self._database.read(lambda connection: switch_of(connection, channel))
+    async def revoke(self, journey: str, *, by: str, ground: str, at: datetime) -> bool:
+        """Hold all that was not sent to a participant; say whether it is news.
+
+        Once it returns, no send to them is recorded. Revoked on the same ground they stay so.
+        Raises `UnknownPerson` for a journey that nobody was enrolled with, and ValueError if
+        `ground` is no code such as NOT_ELIGIBLE.
+        """
+        _refuse_sentence(ground)
+        return await self._database.write(
+            lambda connection: revoke(connection, journey, by=by, ground=ground, at=at)
+        )
+
+    async def reinstate(self, journey: str, *, by: str, ground: str, at: datetime) -> bool:
+        """Let a participant be paid again; False if they were not revoked.
+
+        Raises ValueError if `ground` is no code such as APPEAL_UPHELD.
+        """
+        _refuse_sentence(ground)
+
+        def reinstate(connection: Connection) -> bool:
+            # Two who act at once are one after the other: by the same locks as a revocation.
+            _wait_for_sends(connection, journey)
+            if revocation_of(connection, journey) is None:
+                return False
+            _add_membership(connection, journey, "reinstate", by, ground, at)
+            return True
+
+        return await self._database.write(reinstate)
+
+    async def revoked(self) -> int:
+        """Return how many participants are revoked now; no screen lists who."""
+        latest = select(func.max(memberships.c.sequence)).group_by(memberships.c.journey)
+        count = select(func.count()).where(
+            memberships.c.sequence.in_(latest), memberships.c.action == "revoke"
+        )
+        return await self._database.read(lambda connection: connection.execute(count).scalar_one())
+
+    async def current(self, channel: Channel, journey: str | None = None) -> Switch:
+        """Return whether a channel may pay now; a stop of all is named before its own.
+
+        With a journey it also says whether that participant is revoked.
+        """
+
+        def current(connection: Connection) -> Switch:
+            switch = switch_of(connection, channel)
+            revoked = None if journey is None else revocation_of(connection, journey)
+            return switch.model_copy(update={"revoked": revoked})
+
+        return await self._database.read(current)
 
     async def board(self) -> list[BoardRow]:
         """Return every scope with its latest state: all first, then each channel."""
@@ -110,6 +178,32 @@ class Switches:
         return await self._database.read(
             lambda connection: [_board_row(connection, scope) for scope in scopes]
         )
+
+
+def _refuse_sentence(ground: str) -> None:
+    if not _GROUND.fullmatch(ground):
+        raise ValueError(f"a ground is a code like BEYOND_ENTITLEMENT, not {ground!r}")
+
+
+def _wait_for_sends(connection: Connection, journey: str) -> None:
+    """Take the locks under which a payment of the journey is begun, and sent.
+
+    A send that read the switches before is recorded first; one that comes later reads this act.
+    """
+    locked_entitlement(connection, journey)
+    connection.execute(
+        select(intents.c.reference)
+        .where(intents.c.journey == journey)
+        .order_by(intents.c.kind, intents.c.number, intents.c.generation)
+        .with_for_update()
+    )
+
+
+def _add_membership(
+    connection: Connection, journey: str, action: str, by: str, ground: str, at: datetime
+) -> None:
+    row = {"journey": journey, "action": action, "by": by, "ground": ground, "at": at}
+    connection.execute(insert(memberships).values(row))
 
 
 def _add(
@@ -141,6 +235,31 @@ def switch_of(connection: Connection, channel: Channel) -> Switch:
     if stop is None:
         return Switch(stopped=False, hours=hours)
     return Switch(stopped=True, ground=stop.ground, since=stop.at, hours=hours)
+
+
+def revoke(connection: Connection, journey: str, *, by: str, ground: str, at: datetime) -> bool:
+    """Insert a revocation, inside the caller's transaction. Raises `UnknownPerson`."""
+    if connection.scalar(select(people.c.journey).filter_by(journey=journey)) is None:
+        raise UnknownPerson(journey)
+    _wait_for_sends(connection, journey)
+    known = revocation_of(connection, journey)
+    if known is not None and known.ground == ground:
+        return False
+    _add_membership(connection, journey, "revoke", by, ground, at)
+    return True
+
+
+def revocation_of(connection: Connection, journey: str) -> Revocation | None:
+    """Return what stands against paying a participant, inside the caller's transaction."""
+    row = connection.execute(
+        select(memberships)
+        .where(memberships.c.journey == journey)
+        .order_by(memberships.c.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.action == "reinstate":
+        return None
+    return Revocation.model_validate(row)
 
 
 def _board_row(connection: Connection, scope: Scope) -> BoardRow:

@@ -45,12 +45,12 @@ def test_the_status_says_who_since_when_until_when_how_late_and_what_to_do() -> 
 def test_an_incentive_that_cannot_be_paid_is_shown_with_its_reason_and_without_the_bare_word() -> (
     None
 ):
-    refused = tranche(1, TrancheStatus.GAGAL, reason=shown(Reason.MEMBERSHIP_REVOKED))
-    told = case(Stage.CERTIFIED, Reason.MEMBERSHIP_REVOKED, tranches=[refused])
+    refused = tranche(1, TrancheStatus.GAGAL, reason=shown(Reason.DEADLINE_PASSED))
+    told = case(Stage.CERTIFIED, Reason.DEADLINE_PASSED, tranches=[refused])
     screen = printed(history_screen(told))
 
     assert "Tidak dapat dibayar / Cannot be paid" in screen
-    assert shown(Reason.MEMBERSHIP_REVOKED).title.id in screen
+    assert shown(Reason.DEADLINE_PASSED).title.id in screen
     assert "gagal" not in screen.lower()
 
 

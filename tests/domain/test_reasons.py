@@ -155,7 +155,7 @@ def test_our_own_trouble_is_never_for_the_participant_to_repair() -> None:
 def test_only_the_programmes_rules_end_a_case() -> None:
     ends = {entry.reason for entry in ENTRIES if entry.retry is Retry.NEVER}
 
-    assert ends == {Reason.DEADLINE_PASSED, Reason.MEMBERSHIP_REVOKED, Reason.NOT_FIRST_TRAINING}
+    assert ends == {Reason.DEADLINE_PASSED, Reason.NOT_FIRST_TRAINING}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

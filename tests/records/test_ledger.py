@@ -22,7 +22,7 @@ from records.bookings import (
     UnknownReference,
 )
 from records.database import Database
-from records.decision_tables import approvals, proposals, switches
+from records.decision_tables import approvals, memberships, proposals, switches
 from records.ledger import Ledger
 from records.ledger_tables import answers, attempts, closings, entitlements, intents
 from records.lookups import Lookups
@@ -298,7 +298,7 @@ async def test_intents_are_read_page_by_page(ledger: Ledger) -> None:
 
 _TABLES = [
     *(entitlements, intents, closings, attempts, answers),
-    *(switches, proposals, approvals, lookups),
+    *(switches, memberships, proposals, approvals, lookups),
 ]
 
 
@@ -318,6 +318,7 @@ async def test_no_row_of_the_ledger_or_the_look_up_log_can_be_changed(
     )
     await Resolutions(database).approve(proposal.id, proposal.digest, by="head", at=AT)
     await Switches(database).stop("all", by="clerk", ground="DRILL", at=AT)
+    await Switches(database).revoke("journey-a", by="clerk", ground="NOT_ELIGIBLE", at=AT)
 
     for table in _TABLES:
         with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):

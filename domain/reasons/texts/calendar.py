@@ -174,25 +174,26 @@ ENTRIES = (
     Guidance(
         reason=Reason.MEMBERSHIP_REVOKED,
         holder=Party.PMO,
-        repaired_by=Party.PMO,
-        retry=Retry.NEVER,
+        # By an objection: PMO decides, but nothing happens unless the participant asks for it.
+        repaired_by=Party.PARTICIPANT,
+        retry=Retry.AFTER_REPAIR,
         title_id="Kepesertaan dicabut",
         title_en="Membership revoked",
         explanation_id=(
-            "Kepesertaan Anda dicabut menurut aturan program, jadi insentif yang belum dibayar "
-            "tidak dilanjutkan."
+            "Kepesertaan Anda dicabut menurut aturan program. Insentif yang belum dibayar ditahan "
+            "selama pencabutan berlaku."
         ),
         explanation_en=(
-            "Your membership was revoked under the programme's rules, so incentives not yet paid "
-            "do not go on."
+            "Your membership was revoked under the programme's rules. Incentives not yet paid are "
+            "held while that stands."
         ),
         remedy_id=(
-            "Bila menurut Anda ini keliru, hubungi Prakerja dan siapkan bukti pembelian atau "
-            "pelatihan Anda."
+            "Bila ini keliru, hubungi Prakerja dengan bukti pembelian atau pelatihan. Setelah "
+            "kepesertaan dipulihkan, pembayaran dilanjutkan."
         ),
         remedy_en=(
-            "If you think this is a mistake, call Prakerja and have the proof of your purchase "
-            "or training ready."
+            "If this is a mistake, call Prakerja with the proof of your purchase or training. "
+            "Payments go on once your membership is reinstated."
         ),
     ),
 )
