@@ -60,10 +60,14 @@ class EarlierPayments:
         self, order: PayoutOrder, before: Intent, now: datetime, *, sending: bool
     ) -> Settlement | None:
         requests = await self._payments.requests(before)
-        if not sends_of(requests):
+        if not (sends := sends_of(requests)):
             return None
         if any(request.paid for request in requests):
             return await self.found_paid(order, before, now)
+        if all(send.refused for send in sends) and not await self._payments.can_ask(before):
+            # Refused by a partner that can be asked only by the number which it gives an order: it
+            # took none, so there is none.
+            return None
         return await self._asked(order, before, requests, now, sending=sending)
 
     async def _asked(

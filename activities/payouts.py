@@ -5,7 +5,7 @@ reset or a second worker reads there what was sent, and asks the partner what be
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -33,6 +33,7 @@ from records.bookings import (
     Request,
     SentMeanwhile,
 )
+from records.switches import MembershipRevoked
 
 logger = logging.getLogger("activities")
 
@@ -71,9 +72,11 @@ class PayoutActivities:
             logger.critical("payouts stopped: %s", breach)
             await self._payments.stop_all("BEYOND_ENTITLEMENT", now)
             return self._holds.held(order, Reason.PAYOUTS_STOPPED)
-        except PayoutsStopped:
-            # Stopped since this try has looked: the row of the send was refused.
-            return await self._holds.troubled(order, Reason.PAYOUTS_STOPPED, now)
+        except PayoutsStopped as stop:
+            # Since this try has looked: the row of the send was refused.
+            revoked = isinstance(stop, MembershipRevoked)
+            reason = Reason.MEMBERSHIP_REVOKED if revoked else Reason.PAYOUTS_STOPPED
+            return await self._holds.troubled(order, reason, now)
         except Exception as trouble:  # noqa: BLE001 - the table names each, and the rest as ours
             reason = reason_of(trouble, Party.PAYMENT_PARTNER)
             if reason is Reason.PAYOUT_QUEUED and isinstance(trouble, PartnerUnavailable):
@@ -155,6 +158,8 @@ class PayoutActivities:
             raise later(self._clock, earliest - now)
         if closed_for := until_books_open(channel.end_of_day, now):
             raise later(self._clock, closed_for)
+        if not await self._payments.can_ask(intent):
+            return await self._repeat(order, intent, sends, now)
         unanswered = last.answer is None or last.answer.code is None
         once = len(sends) == 1
         if channel.recovers_by_resend and once and unanswered and now - last.at >= GRACE:
@@ -165,6 +170,17 @@ class PayoutActivities:
         if answer.not_found and now - last.at >= GRACE + channel.status_delay:
             return await self._send_again(order, intent, sends, now)
         return await self._conclude(order, intent, answer, now, inquired=True)
+
+    async def _repeat(
+        self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
+    ) -> Settlement:
+        """Send the same reference where nobody can ask: the answer brings what to ask with.
+
+        As seldom as inquiries would come by then, and never within the grace of the last send.
+        """
+        if now < _repeat_due(sends):
+            return await self._ask_on(order, intent, now)
+        return await self._send_again(order, intent, sends, now)
 
     async def _send_again(
         self, order: PayoutOrder, intent: Intent, sends: list[Request], now: datetime
@@ -245,11 +261,32 @@ class PayoutActivities:
     async def _ask_on(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Nobody knows yet: say so once, then keep asking, ever less often."""
         requests = await self._payments.requests(intent)
-        last = sends_of(requests)[-1]
+        sends = sends_of(requests)
         inquiries = sum(request.action == "inquire" for request in requests)
-        accepted = last.answer is not None and last.answer.outcome is Outcome.ACCEPTED
-        quiet = accepted and now - last.at < QUIET
+        accepted = [send.at for send in sends if _is_accepted(send)]
+        # From the first on: a repeat that is accepted as well is no news.
+        quiet = _is_accepted(sends[-1]) and now - accepted[0] < QUIET
         if order.told is not Reason.UNKNOWN_OUTCOME and not quiet:
             return await self._payments.settlement(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+        if not await self._payments.can_ask(intent):
+            due = _repeat_due(sends)
+            raise later(self._clock, due - now if now < due else _pause_after(sends, now))
         channel = self._payments.channel_of(intent)
         raise later(self._clock, max(until_inquiry(inquiries), channel.status_delay))
+
+
+def _is_accepted(send: Request) -> bool:
+    return send.answer is not None and send.answer.outcome is Outcome.ACCEPTED
+
+
+def _repeat_due(sends: list[Request]) -> datetime:
+    """Return when a payment that nobody can ask about is sent again."""
+    return sends[-1].at + _pause_after(sends, sends[-1].at)
+
+
+def _pause_after(sends: list[Request], now: datetime) -> timedelta:
+    """Return the pause that inquiries would have come to since the first send in doubt."""
+    asked, due = 0, next((send.at for send in sends if not send.refused), sends[0].at)
+    while (due := due + until_inquiry(asked)) <= now:
+        asked += 1
+    return max(GRACE, until_inquiry(asked))

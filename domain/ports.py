@@ -85,7 +85,7 @@ class Beneficiary(BaseModel):
 
 
 class Transfer(BaseModel):
-    """One payment as it is sent and asked about; equal for every attempt with its reference."""
+    """One payment as it is sent and asked about; what is sent is equal for every attempt."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -94,6 +94,8 @@ class Transfer(BaseModel):
     amount_idr: int
     ordered_at: datetime
     """Programme time of the intent: the same bytes are sent each time."""
+    partner_reference: str | None = None
+    """The partner's own reference, once an answer has told it. Asked with, never sent with."""
 
 
 class Answer(BaseModel):
@@ -120,6 +122,8 @@ class PayoutChannel(Protocol):
     channel: Channel
     recovers_by_resend: bool
     """True where the provider's own rule after a time-out is to repeat the same reference."""
+    status_needs_their_reference: bool
+    """True where `inquire` is refused without the partner's own reference."""
     status_delay: timedelta
     """How long after a send the provider wants no inquiry about it."""
     remembers: timedelta

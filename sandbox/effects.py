@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from sandbox.garbling import garbled
 from sandbox.occasions import Strike
 from sandbox.plans import FaultName
+from sandbox.profiles import PROFILES
+from sandbox.references import number_of_refused
 from sandbox.server import TRANSPORT
 
 SLOW_SECONDS = 2.0
@@ -75,7 +77,8 @@ async def code(strike: Strike) -> Response:
     status = int(text[:_HTTP_DIGITS])
     if strike.occasion.service is None:
         return JSONResponse({"error": text}, status)
-    return JSONResponse({"responseCode": text, "responseMessage": "As declared"}, status)
+    body = {"responseCode": text, "responseMessage": "As declared"}
+    return JSONResponse(body | await _number(strike, text), status)
 
 
 async def slow(strike: Strike) -> Response:
@@ -90,6 +93,18 @@ async def _hang_up(strike: Strike) -> Response:
     # One turn of the loop lets the server notice; what is answered after that goes nowhere.
     await asyncio.sleep(0)
     return strike.answer
+
+
+async def _number(strike: Strike, code: str) -> dict[str, str]:
+    """Return the number of a refused order, where the channel gives it one."""
+    profile = PROFILES.get(strike.occasion.partner)
+    if profile is None or not profile.asked_by_its_number or not code.startswith("4"):
+        return {}
+    try:
+        reference = str(json.loads(await strike.request.body())["partnerReferenceNo"])
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return {"referenceNo": number_of_refused(profile.channel, reference)}
 
 
 async def _denial(request: Request, service: str | None) -> dict[str, object]:

@@ -43,6 +43,8 @@ class Refused(Exception):
         self.http, self.case, self.field = http, case, field
         self.result = result
         """DANA's `additionalInfo.resultMsg`."""
+        self.number: str | None = None
+        """`referenceNo` of the refused order, where the channel gives it one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ class Profile:
     """HTTP status of a booked transfer's answer."""
     repeats_conflict: bool = False
     """Once paid, a repeat is answered 409xx01; else with the original answer."""
+    asked_by_its_number: bool = False
+    """A status inquiry must hold `originalReferenceNo`, with which each order is answered.
+
+    Durianpay wants it, and its rule after a time-out is to repeat: a repeat has the first's number.
+    Assumed: so has a refused order, since it takes orders first and tells their failure later.
+    """
     hidden_for: timedelta = timedelta()
     """For how long after the booking its own status service does not find it."""
     local_phone: bool = False
@@ -92,7 +98,7 @@ PROFILES = {
             "/v1.0/emoney",
             _TWO_MONTHS,
             token_path="/v1.0/access-token/b2b",  # noqa: S106 - an address
-            repeats_conflict=True,
+            asked_by_its_number=True,
             extras={"platformCode": "ovo"},
         ),
         Profile(
@@ -128,7 +134,6 @@ PROFILES = {
             _WEEK,
             token_path="/snap/v1/access-token/b2b",  # noqa: S106 - an address
             is_bank=True,
-            sync_final=True,
             not_found_is_code=True,
         ),
     )

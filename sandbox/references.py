@@ -1,5 +1,6 @@
 """What the payment channels remember of the requests they got, besides the ledger."""
 
+import hashlib
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,12 @@ class Refusal:
     request_sha256: str
     code: str
     result: str | None
+
+
+def number_of_refused(channel: str, reference: str) -> str:
+    """Return the number of an order that was refused: the same whenever it is repeated."""
+    digits = int.from_bytes(hashlib.sha256(reference.encode()).digest()[:8], "big") % 10**11
+    return f"{channel.upper()}R{digits:011d}"
 
 
 class References:

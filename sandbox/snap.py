@@ -215,6 +215,8 @@ def _refusal(refused: Refused, service: str, now: datetime) -> Response:
     body: dict[str, object] = {}
     if refused.result is not None:
         body = {"additionalInfo": {"resultMsg": refused.result}}
+    if refused.number is not None:
+        body["referenceNo"] = refused.number
     return _answer(refused.http, service, refused.case, body, now, refused.field)
 
 

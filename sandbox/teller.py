@@ -14,7 +14,7 @@ from sandbox.ledger import Booking, Entry
 from sandbox.memory import Memory
 from sandbox.numbers import canonical
 from sandbox.orders import Call, Refused, account_field, rupiah
-from sandbox.references import Refusal
+from sandbox.references import Refusal, number_of_refused
 from sandbox.statements import Statements
 from sandbox.transfers import SETTLES_AFTER, Earlier, Transfers
 
@@ -117,7 +117,7 @@ class Teller:
             code = f"{refused.http}{call.endpoint.service}{refused.case}"
             refusal = Refusal(call.now, call.sha256, code, refused.result)
             self._transfers.refuse(call.channel, reference, refusal)
-            raise
+            raise _numbered(call, reference, refused) from None
         return self._booked(call, self._transfers.book(entry, call.now, occasion))
 
     def _repeated(self, call: Call, earlier: Earlier) -> Reply:
@@ -125,7 +125,8 @@ class Teller:
         if first.request_sha256 != call.sha256:
             raise Refused(404, "18")
         if isinstance(first, Refusal):
-            raise Refused(int(first.code[:3]), first.code[-2:], result=first.result)
+            refused = Refused(int(first.code[:3]), first.code[-2:], result=first.result)
+            raise _numbered(call, call.reference(), refused)
         is_final = call.profile.sync_final or call.now - at >= SETTLES_AFTER
         if is_final and call.profile.repeats_conflict:
             raise Refused(409, "01")
@@ -153,7 +154,11 @@ class Teller:
         service = "17" if call.profile.is_bank else "38"
         if call.text("serviceCode") != service:
             raise Refused(400, "01", "serviceCode")
+        wants_number = call.profile.asked_by_its_number
+        number = call.text("originalReferenceNo") if wants_number else None
         earlier = self._transfers.earlier(call, reference, occasion)
+        if earlier and number and not self._transfers.is_its_number(call, reference, number):
+            raise Refused(404, "01")
         status = self._transfers.status(call, earlier)
         lie = self._faults.strike("lies_about_status", occasion)
         if lie is not None:
@@ -167,10 +172,13 @@ class Teller:
             "transactionStatusDesc": _DESCRIPTIONS.get(status, "unknown"),
             "additionalInfo": {},
         }
+        if call.profile.is_bank and status != "07":
+            # Mandatory, also where the transfer has failed.
+            body["beneficiaryAccountNo"] = self._transfers.account_of(call.channel, reference) or ""
         if earlier is not None and isinstance(earlier[0], Booking) and status != "07":
             booking = earlier[0]
             body |= {
-                "originalReferenceNo": booking.reference_no,
+                "originalReferenceNo": number or booking.reference_no,
                 "originalExternalId": booking.external_id,
                 "amount": rupiah(booking.amount),
             }
@@ -212,6 +220,13 @@ def _credit(call: Call, reference: str, owner: Holding, amount_idr: int) -> Entr
         kind="credit",
         request_sha256=call.sha256,
     )
+
+
+def _numbered(call: Call, reference: str, refused: Refused) -> Refused:
+    """Give a refusal the number of its order, where the channel is asked by it."""
+    if call.profile.asked_by_its_number:
+        refused.number = number_of_refused(call.channel, reference)
+    return refused
 
 
 def _check_room(owner: Holding, amount_idr: int) -> None:

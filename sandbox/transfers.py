@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sandbox.faults import Faults, Occasion
 from sandbox.ledger import Booking, Entry, Ledger
 from sandbox.orders import Call
-from sandbox.references import References, Refusal
+from sandbox.references import References, Refusal, number_of_refused
 
 SETTLES_AFTER = timedelta(hours=1)
 """How long a transfer is pending where an accepted one is not final."""
@@ -23,6 +23,7 @@ class Transfers:
         self._faults = faults
         self.came_in = ledger.came_in
         self.refuse = references.refuse
+        self.account_of = references.account_of
         self.settle = ledger.settle
 
     def book(self, entry: Entry, at: datetime, occasion: Occasion) -> Booking:
@@ -75,6 +76,13 @@ class Transfers:
         if reversal is not None and reversal[0].seq > first.seq:
             return "04"
         return "00" if call.profile.sync_final or age >= SETTLES_AFTER else "03"
+
+    def is_its_number(self, call: Call, reference: str, number: str) -> bool:
+        """Tell whether an order under the reference was answered with this number."""
+        paid = self._ledger.latest(call.channel, reference, "credit")
+        if paid is not None and number == paid[0].reference_no:
+            return True
+        return number == number_of_refused(call.channel, reference)
 
     def earlier(self, call: Call, reference: str, occasion: Occasion) -> Earlier | None:
         """Return what the channel remembers of a reference, unless a fault makes it forget."""

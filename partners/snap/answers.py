@@ -101,10 +101,13 @@ def of_transfer(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
     except Garbled:
         return UNKNOWN
     code, fields = str(reading.code), reading.fields
-    if contradicts(fields, transfer.reference, transfer.beneficiary, transfer.amount_idr):
-        return UNKNOWN.model_copy(update={"code": code})
     verdict, cause, _ = reading.meaning
-    theirs = _partner_reference(fields.get("referenceNo"))
+    to_nobody = cause in {Cause.OK, Cause.IN_PROGRESS} and _lacks_account(fields, profile)
+    if to_nobody or contradicts(
+        fields, transfer.reference, transfer.beneficiary, transfer.amount_idr
+    ):
+        return UNKNOWN.model_copy(update={"code": code})
+    theirs = _partner_reference(fields.get("referenceNo")) if reading.of_this_call else None
     if verdict is Verdict.PAID_IF_FINAL and profile.sync_final and theirs:
         return Answer(outcome=Outcome.PAID, code=code, partner_reference=theirs)
     # A final answer must name their reference; without it the status inquiry decides. 202 says
@@ -112,10 +115,11 @@ def of_transfer(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
     if cause is Cause.IN_PROGRESS or (verdict is Verdict.PAID_IF_FINAL and not profile.sync_final):
         return Answer(outcome=Outcome.ACCEPTED, code=code, partner_reference=theirs)
     if verdict is Verdict.NOT_PAID:
-        return Answer(outcome=Outcome.NOT_PAID, cause=reading.reason, code=code)
+        refused, reason = Outcome.NOT_PAID, reading.reason
+        return Answer(outcome=refused, cause=reason, code=code, partner_reference=theirs)
     unlisted = cause is Cause.UNKNOWN_CODE and reading.of_this_call
     reason = Reason.UNKNOWN_PARTNER_CODE if unlisted else Reason.UNKNOWN_OUTCOME
-    return Answer(outcome=Outcome.UNKNOWN, cause=reason, code=code)
+    return Answer(outcome=Outcome.UNKNOWN, cause=reason, code=code, partner_reference=theirs)
 
 
 def of_status(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
@@ -130,16 +134,32 @@ def of_status(reply: Reply, transfer: Transfer, profile: Profile) -> Answer:
         return UNKNOWN
     code, fields = reading.code, reading.fields
     unknown = UNKNOWN.model_copy(update={"code": str(code)})
-    if contradicts(fields, transfer.reference, transfer.beneficiary, transfer.amount_idr) or (
-        _told(fields.get("serviceCode")) and fields["serviceCode"] != profile.transfer.service
-    ):
+    if contradicts(
+        fields, transfer.reference, transfer.beneficiary, transfer.amount_idr
+    ) or _is_of_another(fields, transfer, profile):
         return unknown
     if reading.of_this_call and (code.http, code.case) == (_NOT_FOUND_HTTP, _TRANSACTION_NOT_FOUND):
         return unknown.model_copy(update={"not_found": True})
     status = fields.get("latestTransactionStatus")
     if reading.meaning.cause is not Cause.OK or not isinstance(status, str):
         return unknown
-    return _of_transaction_status(status, fields, unknown)
+    answer = _of_transaction_status(status, fields, unknown)
+    # Of what a bank does not know it can name no account; all else would be about nobody's.
+    return unknown if _lacks_account(fields, profile) and not answer.not_found else answer
+
+
+def _lacks_account(fields: Mapping[str, Any], profile: Profile) -> bool:
+    """Say whether a bank leaves out to whom: mandatory in the answers of services 17 and 36."""
+    return profile.bank and not _told(fields.get("beneficiaryAccountNo"))
+
+
+def _is_of_another(fields: Mapping[str, Any], transfer: Transfer, profile: Profile) -> bool:
+    """Say whether a status tells of another service, or of another reference of theirs."""
+    service, theirs = fields.get("serviceCode"), fields.get("originalReferenceNo")
+    asked = transfer.partner_reference
+    return (_told(service) and service != profile.transfer.service) or (
+        asked is not None and _told(theirs) and theirs != asked
+    )
 
 
 def _of_transaction_status(status: str, fields: Mapping[str, Any], unknown: Answer) -> Answer:
@@ -153,15 +173,16 @@ def _of_transaction_status(status: str, fields: Mapping[str, Any], unknown: Answ
                 carried_out=_partner_reference(fields.get("originalExternalId")),
             )
         case StatusVerdict.RETURNED:
-            return Answer(outcome=Outcome.REVERSED, cause=Reason.REVERSED_BY_PARTNER, code=status)
+            outcome, cause = Outcome.REVERSED, Reason.REVERSED_BY_PARTNER
         case StatusVerdict.NOT_PAID:
-            return Answer(outcome=Outcome.NOT_PAID, cause=_stated_cause(fields), code=status)
+            outcome, cause = Outcome.NOT_PAID, _stated_cause(fields)
         case StatusVerdict.PENDING:
-            return Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code=status)
+            outcome, cause = Outcome.UNKNOWN, Reason.PAYOUT_IN_PROGRESS
         case StatusVerdict.NOT_FOUND:
             return unknown.model_copy(update={"code": status, "not_found": True})
         case StatusVerdict.UNKNOWN:
             return unknown.model_copy(update={"cause": Reason.UNKNOWN_PARTNER_CODE})
+    return Answer(outcome=outcome, cause=cause, code=status, partner_reference=theirs)
 
 
 def _stated_cause(fields: Mapping[str, Any]) -> Reason:

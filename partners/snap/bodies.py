@@ -98,8 +98,10 @@ def transfer(profile: Profile, order: Transfer, source_account: str | None) -> B
 
 def status(profile: Profile, order: Transfer, sent_external_id: str) -> Body:
     """Return the body of a status inquiry, service 36 or 39, with every id that we hold."""
+    theirs = {"originalReferenceNo": order.partner_reference} if order.partner_reference else {}
     return {
         "originalPartnerReferenceNo": order.reference,
+        **theirs,
         "originalExternalId": sent_external_id,
         "serviceCode": profile.transfer.service,
     }

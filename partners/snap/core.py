@@ -42,6 +42,7 @@ class SnapChannel:
     ) -> None:
         self.channel = profile.channel
         self.recovers_by_resend = profile.recovers_by_resend
+        self.status_needs_their_reference = profile.status_needs_their_reference
         self.status_delay = profile.status_delay
         self.remembers = profile.remembers
         self.end_of_day = profile.end_of_day

@@ -45,9 +45,18 @@ class Profile:
     token_path: str | None
     signing: Signing
     sync_final: bool
-    """A synchronous 200 means that the money has arrived, not only that the order has."""
+    """A synchronous 200 means that the money has arrived, not only that the order has.
+
+    True only where the provider asserts it (DANA's test suite); else service 36 or 39 decides.
+    """
     recovers_by_resend: bool = False
     """After a time-out its rule is to repeat the same reference, not to inquire."""
+    status_needs_their_reference: bool = False
+    """Its status inquiry wants `originalReferenceNo`, which the standard leaves optional.
+
+    So says Durianpay of service 39. Who never heard it cannot ask, but repeat the transfer: the
+    answer to that names it.
+    """
     status_delay: timedelta = timedelta(0)
     """Programme time to leave between a transfer and the first question about it."""
     remembers: timedelta = timedelta(days=7)
@@ -89,6 +98,7 @@ _OVO = Profile(
     signing=Signing.SYMMETRIC,
     sync_final=False,
     recovers_by_resend=True,
+    status_needs_their_reference=True,
     additional={"platformCode": "ovo"},
 )
 
@@ -133,7 +143,8 @@ _BNI = Profile(
     history=Operation("/snap-service/v1/transaction-history-list", "12"),
     token_path="/snap/v1/access-token/b2b",  # noqa: S106 - a path
     signing=Signing.SYMMETRIC,
-    sync_final=True,
+    # Its SDK lists 2001700 among the codes of success; nobody says that the money has arrived.
+    sync_final=False,
     # BNI publishes no hours. BRI's rule: no inquiry while the day is closed, and what timed out
     # then can be checked by 8 in the morning.
     end_of_day=(23, 8),

@@ -26,6 +26,7 @@ class Bank:
     objection: Reason | None = None
     channel: Channel = Channel.DANA
     recovers_by_resend: bool = False
+    status_needs_their_reference: bool = False
     status_delay: timedelta = timedelta()
     remembers: timedelta = timedelta(days=7)
     end_of_day: tuple[int, int] | None = None

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.messages import Settlement
-from tests.activities.bank import NOT_FOUND, SILENCE
+from domain.messages import Settled, Settlement
+from tests.activities.bank import ACCEPTED, NOT_FOUND, PAID, SILENCE
 from tests.activities.conftest import Desk
-from tests.activities.leavings import PAYDAY, UNCLEAR, left, reference_of, sends
+from tests.activities.leavings import PAYDAY, UNCLEAR, left, reference_of, sends, told
 from tests.workflows.lives import at, days
 
 A_MONTH = days(*(f"2020-08-{day}" for day in range(13, 32)))
@@ -73,3 +73,20 @@ async def test_a_partner_that_never_books_is_asked_ever_less_often(desk: Desk) -
     assert len(sent) > 20
     assert isinstance(settled, Settlement)
     assert [attempt.external_id for attempt in settled.attempts] == sent[-20:]
+
+
+async def test_what_a_bank_accepts_late_in_the_evening_is_known_in_the_morning(desk: Desk) -> None:
+    """BNI: accepted only, as nobody says that its 200 is final, and not asked from 23 to 8."""
+    desk.bank.end_of_day = (23, 8)
+    desk.bank.sends, desk.bank.inquiries = [ACCEPTED], [SILENCE]
+    now = at("2020-08-13 22:50")
+    heard = await desk.settle("2020-08-13 22:50")
+    while isinstance(heard, timedelta) and now < at("2020-08-13 23:00"):
+        now += heard
+        heard = await desk.settle(f"{now:%Y-%m-%d %H:%M:%S}")
+
+    assert isinstance(heard, timedelta), "an accepted payment is quiet at first"
+    assert now + heard == at("2020-08-14 08:00")
+    asked, desk.bank.inquiries = desk.bank.heard.count("inquire"), [PAID]
+    assert told(await desk.settle("2020-08-14 08:00")) == (Settled.PAID, None)
+    assert (desk.bank.heard.count("inquire"), sends(desk)) == (asked + 1, 1)

@@ -69,6 +69,8 @@ async def test_every_partner_of_the_register_has_its_adapter(file: Path, pem: by
     assert set(partners.channels) == {Channel.OVO, Channel.DANA, Channel.BNI}
     assert partners.channels[Channel.OVO].recovers_by_resend
     assert not partners.channels[Channel.BNI].recovers_by_resend
+    wanting = {code for code, one in partners.channels.items() if one.status_needs_their_reference}
+    assert wanting == {Channel.OVO}
     for channel, adapter in partners.channels.items():
         assert adapter.channel is channel
         answer = await adapter.send(transfer(channel), EXTERNAL_ID, AT)

@@ -215,6 +215,35 @@ async def test_an_inquiry_about_another_account_is_no_answer(partner: PaymentPar
         await checked(partner, **other)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"accountNo": "6281200000009"},
+        {"customerNumber": "6281200000009"},
+        {"beneficiaryAccountNo": "0115476159"},
+        {"customerNumber": 6281200000001},
+        {"partnerReferenceNo": "9" * 19},
+        {"amount": AMOUNT | {"value": "60000.00"}},
+    ],
+    ids=str,
+)
+async def test_a_confirmation_of_another_account_confirms_nothing(
+    partner: PaymentPartner, other: dict[str, Any]
+) -> None:
+    """That somebody else's NIK fits somebody else's account must never pass for ours."""
+    with pytest.raises(PartnerUnavailable, match="another account"):
+        await checked(partner, told=other)
+    assert len(partner.sent(partner.profile.confirmation)) == 1
+
+
+async def test_a_confirmation_may_repeat_the_account_that_was_asked_about(
+    partner: PaymentPartner,
+) -> None:
+    field = "accountNo" if partner.profile.bank else "customerNumber"
+    check = await checked(partner, told={field: beneficiary(partner.channel).number})
+    assert check.reason is None
+
+
 @pytest.mark.parametrize("value", ["true", 1, {}, "SECRET"])
 async def test_a_confirmation_is_true_false_or_silent(ovo: PaymentPartner, value: object) -> None:
     with pytest.raises(PartnerContract, match="nikMatch") as told:

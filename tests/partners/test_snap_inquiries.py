@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import httpx
@@ -22,8 +23,8 @@ async def answered(partner: PaymentPartner, http_and_case: str, **fields: Any) -
     return await inquire(partner)
 
 
-async def inquire(partner: PaymentPartner) -> Answer:
-    order = transfer(partner.channel)
+async def inquire(partner: PaymentPartner, theirs: str | None = None) -> Answer:
+    order = transfer(partner.channel).model_copy(update={"partner_reference": theirs})
     return await partner.adapter().inquire(order, EXTERNAL_ID, "2501150940000000007", AT)
 
 
@@ -171,3 +172,71 @@ async def test_an_inquiry_names_the_reference_the_sent_id_and_the_service(
         ).encode()
     )
     assert request.headers["x-external-id"] == "2501150940000000007"
+
+
+async def test_an_inquiry_names_their_reference_where_it_is_known(partner: PaymentPartner) -> None:
+    """Durianpay wants it; nobody else minds (the standard: optional, 64 characters)."""
+    partner.will_reply(partner.profile.status, "20000", latestTransactionStatus="00")
+    answer = await inquire(partner, "A-1")
+    (request,) = partner.sent(partner.profile.status)
+    assert json.loads(request.content) == {
+        "originalPartnerReferenceNo": REFERENCE,
+        "originalReferenceNo": "A-1",
+        "originalExternalId": EXTERNAL_ID,
+        "serviceCode": partner.profile.transfer.service,
+    }
+    assert answer.outcome is Outcome.PAID
+
+
+@pytest.mark.parametrize("status", ["00", "03", "04", "06", "07"])
+@pytest.mark.parametrize("echo", ["A-2", "a-1", "A-1 ", 1, ["A-1"]], ids=str)
+async def test_a_status_of_another_reference_of_theirs_is_no_status_of_ours(
+    partner: PaymentPartner, echo: object, status: str
+) -> None:
+    told = {"latestTransactionStatus": status, "originalReferenceNo": echo}
+    partner.will_reply(partner.profile.status, "20000", **told)
+    answer = await inquire(partner, "A-1")
+    assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+    assert (answer.not_found, answer.partner_reference) == (False, None)
+
+
+@pytest.mark.parametrize("echo", [None, ""])
+async def test_who_does_not_repeat_their_own_reference_contradicts_nothing(
+    partner: PaymentPartner, echo: str | None
+) -> None:
+    told = {"latestTransactionStatus": "00", "originalReferenceNo": echo}
+    partner.will_reply(partner.profile.status, "20000", **told)
+    assert (await inquire(partner, "A-1")).outcome is Outcome.PAID
+
+
+@pytest.mark.parametrize("status", ["00", "03", "04", "06"])
+async def test_their_reference_is_learnt_from_a_status(
+    partner: PaymentPartner, status: str
+) -> None:
+    answer = await answered(partner, "20000", latestTransactionStatus=status)
+    assert answer.partner_reference == "A-1"
+
+
+@pytest.mark.parametrize("status", ["00", "03", "04", "05", "06"])
+@pytest.mark.parametrize("silent", [None, ""])
+async def test_a_status_of_a_bank_that_names_no_account_is_of_no_payment(
+    bni: PaymentPartner, status: str, silent: str | None
+) -> None:
+    """`beneficiaryAccountNo` is mandatory in the answer of service 36."""
+    told = {"latestTransactionStatus": status, "beneficiaryAccountNo": silent}
+    answer = await answered(bni, "20000", **told)
+    assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+
+
+@pytest.mark.parametrize("code", ["20000", "40401"])
+async def test_of_what_a_bank_does_not_know_it_names_no_account(
+    bni: PaymentPartner, code: str
+) -> None:
+    told = {"latestTransactionStatus": "07", "beneficiaryAccountNo": None}
+    answer = await answered(bni, code, **told)
+    assert (answer.outcome, answer.not_found) == (Outcome.UNKNOWN, True)
+
+
+async def test_a_wallet_may_leave_out_the_account(ovo: PaymentPartner) -> None:
+    told = {"latestTransactionStatus": "00", "customerNumber": None}
+    assert (await answered(ovo, "20000", **told)).outcome is Outcome.PAID

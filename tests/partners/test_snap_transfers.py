@@ -26,7 +26,8 @@ from tests.partners.payment_partner import (
     transfer,
 )
 
-FINAL = {Channel.DANA, Channel.BNI}
+FINAL = {Channel.DANA}
+"""Asserted by DANA's test suite; nobody says so of another."""
 
 
 async def send(partner: PaymentPartner) -> Answer:
@@ -165,11 +166,51 @@ async def test_everything_odd_is_unknown(partner: PaymentPartner) -> None:
         )
 
 
-async def test_fields_that_repeat_nothing_contradict_nothing(bni: PaymentPartner) -> None:
+async def test_fields_that_repeat_nothing_contradict_nothing(dana: PaymentPartner) -> None:
     answer = await answered(
-        bni, "20000", partnerReferenceNo=None, amount=None, beneficiaryAccountNo=""
+        dana, "20000", partnerReferenceNo=None, amount=None, customerNumber="", currency=None
     )
     assert answer.outcome is Outcome.PAID
+
+
+@pytest.mark.parametrize("http_and_case", ["20000", "20200"])
+@pytest.mark.parametrize("silent", [None, ""])
+async def test_a_bank_that_does_not_say_to_whom_has_accepted_nothing(
+    bni: PaymentPartner, http_and_case: str, silent: str | None
+) -> None:
+    """`beneficiaryAccountNo` is mandatory in the answer of service 17; in a refusal it is not."""
+    answer = await answered(bni, http_and_case, beneficiaryAccountNo=silent)
+    assert (answer.outcome, answer.cause) == (Outcome.UNKNOWN, Reason.UNKNOWN_OUTCOME)
+    refused = await answered(bni, "40318", beneficiaryAccountNo=silent)
+    assert refused.outcome is Outcome.NOT_PAID
+
+
+@pytest.mark.parametrize("http_and_case", ["20000", "20200", "40318", "40901", "50000"])
+async def test_whatever_is_answered_their_reference_is_kept(
+    partner: PaymentPartner, http_and_case: str
+) -> None:
+    """Some providers are asked by it alone: it may stand in a refusal or beside a failure."""
+    assert (await answered(partner, http_and_case)).partner_reference == "A-1"
+
+
+async def test_their_reference_is_not_taken_from_an_answer_that_is_not_to_our_request(
+    partner: PaymentPartner,
+) -> None:
+    for name, odd in oddities(partner).items():
+        partner.will(partner.profile.transfer, odd)
+        assert (name, (await send(partner)).partner_reference) == (name, None)
+
+
+async def test_their_reference_changes_no_byte_of_a_repeated_transfer(
+    partner: PaymentPartner,
+) -> None:
+    partner.will_reply(partner.profile.transfer, "50000")
+    adapter, order = partner.adapter(), transfer(partner.channel)
+    await adapter.send(order, EXTERNAL_ID, AT)
+    known = order.model_copy(update={"partner_reference": "A-1"})
+    await adapter.send(known, "2501180930050000002", AT)
+    first, second = partner.sent(partner.profile.transfer)
+    assert first.content == second.content
 
 
 async def test_what_fails_before_the_first_byte_is_not_paid(partner: PaymentPartner) -> None:

@@ -35,6 +35,8 @@ class Payer:
         self.rig = rig
         self.adapter = adapter
         self.at = AT
+        self.theirs: dict[str, str] = {}
+        """Their own reference by ours, as the ledger of a worker holds it."""
         self._sent = 0
 
     def tell(self, *faults: dict[str, Any]) -> None:
@@ -53,11 +55,20 @@ class Payer:
         )
 
     async def send(self, reference: str = "200914000000000001") -> Answer:
-        return await self.adapter.send(self._order(reference), self._external_id(), self.at)
+        order = self._order(reference)
+        return self._heard(reference, await self.adapter.send(order, self._external_id(), self.at))
 
     async def inquire(self, reference: str = "200914000000000001") -> Answer:
-        order = self._order(reference)
-        return await self.adapter.inquire(order, "1", self._external_id(), self.at)
+        order = self._order(reference).model_copy(
+            update={"partner_reference": self.theirs.get(reference)}
+        )
+        answer = await self.adapter.inquire(order, "1", self._external_id(), self.at)
+        return self._heard(reference, answer)
+
+    def _heard(self, reference: str, answer: Answer) -> Answer:
+        if answer.partner_reference is not None:
+            self.theirs[reference] = answer.partner_reference
+        return answer
 
     def _order(self, reference: str) -> Transfer:
         payee = beneficiary(self.adapter.channel)
@@ -135,6 +146,8 @@ async def test_whatever_came_of_a_garbled_answer_the_inquiry_finds_the_one_payme
         sent, spoilt = await payer.send(reference), await payer.inquire(reference)
         assert (form, sent.outcome) == (form, Outcome.UNKNOWN)
         assert (form, spoilt.outcome, spoilt.not_found) == (form, Outcome.UNKNOWN, False)
+        # A bank's transfer is settled within the hour.
+        payer.at += HOUR
         assert (await payer.inquire(reference)).outcome is Outcome.PAID
         assert [row["reference"] for row in payer.rig.ledger()].count(reference) == 1
     # Nobody followed a redirect: one send and two inquiries for each, as they were made.
@@ -180,3 +193,18 @@ async def test_twenty_sends_at_once_are_twenty_payments(payer: Payer) -> None:
     await asyncio.gather(*(payer.send(f"2009140000000{number:05}") for number in range(20)))
     references = {row["reference"] for row in payer.rig.ledger()}
     assert len(references) == len(payer.rig.ledger()) == 20
+
+
+@pytest.mark.parametrize("channel", [Channel.OVO])
+async def test_after_a_lost_answer_the_repeat_brings_what_an_inquiry_needs(payer: Payer) -> None:
+    payer.tell({"fault": "books_then_drops_answer", "operation": "send", "times": 1})
+    assert (await payer.send()).outcome is Outcome.UNKNOWN
+    payer.at = AT + 2 * HOUR
+    asked = await payer.inquire()
+    assert (asked.outcome, asked.code, asked.not_found) == (Outcome.UNKNOWN, "4003902", False)
+
+    again = await payer.send()
+
+    assert (again.outcome, again.partner_reference) == (Outcome.ACCEPTED, "OVO000000000001")
+    assert (await payer.inquire()).outcome is Outcome.PAID
+    assert len(payer.rig.ledger()) == 1

@@ -192,9 +192,17 @@ class Rig:
         path = "/transfer-intrabank" if channel == "bni" else "/topup"
         return self.snap(channel, path, transfer(channel, reference, **differently), now)
 
-    def status(self, channel: str, reference: str = "ref-1", now: str = NOON) -> httpx.Response:
+    def status(
+        self,
+        channel: str,
+        reference: str = "ref-1",
+        now: str = NOON,
+        *,
+        number: str | None = None,
+    ) -> httpx.Response:
         is_bank = channel == "bni"
         body = {"originalPartnerReferenceNo": reference, "serviceCode": "17" if is_bank else "38"}
+        body |= {"originalReferenceNo": number} if number is not None else {}
         return self.snap(channel, "/transfer/status" if is_bank else "/topup-status", body, now)
 
     def statement(self, channel: str, now: str = NOON, **differently: Any) -> httpx.Response:

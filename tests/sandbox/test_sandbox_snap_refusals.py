@@ -15,7 +15,7 @@ def _everybody(rig: Rig, **differently: object) -> None:
 
 def test_an_external_id_is_good_once_a_jakarta_day_and_channel(rig: Rig) -> None:
     _everybody(rig)
-    body = {"originalPartnerReferenceNo": "ref-1", "serviceCode": "38"}
+    body = {"originalPartnerReferenceNo": "ref-1", "originalReferenceNo": "1", "serviceCode": "38"}
     same = "2009141200000000099"
     before_midnight, after = "2020-09-14T23:59:59+07:00", "2020-09-15T00:00:00+07:00"
     assert (

@@ -58,6 +58,7 @@ class BreakingChannel:
     status_delay: timedelta
     remembers: timedelta
     end_of_day: tuple[int, int] | None = None
+    status_needs_their_reference: bool = False
     healed: bool = True
 
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:

@@ -1,0 +1,286 @@
+"""A partner that is asked by its own reference: it is learnt from its answers, or by repeating."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from activities.inquiries import GRACE, QUIET
+from domain.messages import Settled, Settlement
+from domain.payouts import Outcome
+from domain.ports import Answer, Transfer
+from domain.reasons import Reason
+from tests.activities.bank import ACCEPTED, PAID, REFUSED, SILENCE, Bank
+from tests.activities.conftest import ORDER, Desk
+from tests.activities.leavings import (
+    PAYDAY,
+    UNCLEAR,
+    intent_of,
+    left,
+    reference_of,
+    requested,
+    sends,
+    told,
+)
+from tests.workflows.lives import at, days
+
+NAMED = ACCEPTED.model_copy(update={"partner_reference": "dis-1"})
+FAILED = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CAUSE_NOT_GIVEN, code="06")
+PENDING = Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code="03")
+ALWAYS: dict[str, Any] = {
+    "open_days": days(*(f"2020-08-{day}" for day in range(13, 32))),
+    "pay_hours": (0, 24),
+}
+
+
+@dataclass
+class Aggregator(Bank):
+    """Durianpay, to which our OVO profile owes its rules: it refuses a question without its id."""
+
+    recovers_by_resend: bool = True
+    status_needs_their_reference: bool = True
+
+    async def inquire(
+        self, transfer: Transfer, sent_external_id: str, external_id: str, at: datetime
+    ) -> Answer:
+        assert transfer.partner_reference is not None, "asked without its own reference"
+        return await super().inquire(transfer, sent_external_id, external_id, at)
+
+
+async def watched(desk: Desk, since: str, until: str, **differently: Any) -> list[timedelta]:
+    """Let a payment that is known to be unclear be tried until then; return the waits."""
+    now, waits = at(since), list[timedelta]()
+    while now < at(until):
+        wait = await desk.settle(f"{now:%Y-%m-%d %H:%M:%S}", told=UNCLEAR, **differently)
+        assert isinstance(wait, timedelta), wait
+        now, waits = now + wait, [*waits, wait]
+    return waits
+
+
+async def asked_with(desk: Desk) -> list[str | None]:
+    """Return what was sent and asked with, in order: None with a send."""
+    return [transfer.partner_reference for transfer in desk.bank.transfers]
+
+
+async def test_what_the_transfer_was_answered_with_is_asked_with(desk: Desk) -> None:
+    desk.bank = Aggregator(sends=[NAMED], inquiries=[PENDING, PAID])
+
+    await desk.settle(PAYDAY)
+    await desk.settle("2020-08-13 09:00:05")
+    settled = await desk.settle("2020-08-13 09:30")
+
+    assert told(settled) == (Settled.PAID, None)
+    assert await asked_with(desk) == [None, "dis-1", "dis-1"]
+    assert sends(desk) == 1
+
+
+async def test_who_needs_no_reference_of_its_own_gets_it_too(desk: Desk) -> None:
+    desk.bank.sends, desk.bank.inquiries = [NAMED], [PAID]
+    await desk.settle(PAYDAY)
+
+    await desk.settle("2020-08-13 09:30")
+
+    assert await asked_with(desk) == [None, "dis-1"]
+
+
+@pytest.mark.parametrize("action", ["send", "inquire"])
+async def test_the_reference_that_was_told_last_counts_whoever_asked(
+    desk: Desk, action: Any
+) -> None:
+    later = PENDING.model_copy(update={"partner_reference": "dis-2"})
+    await left(desk, NAMED)
+    await requested(desk, later, action=action, when="2020-08-13 09:20")
+    await requested(desk, SILENCE, action=action, when="2020-08-13 09:40")
+    desk.bank = Aggregator(inquiries=[PAID])
+
+    assert told(await desk.settle("2020-08-13 10:00")) == (Settled.PAID, None)
+    assert await asked_with(desk) == ["dis-2"]
+
+
+@pytest.mark.parametrize("first", [None, SILENCE, ACCEPTED], ids=["killed", "lost", "unnamed"])
+async def test_without_its_reference_the_same_payment_is_repeated_and_then_asked_about(
+    desk: Desk, first: Answer | None
+) -> None:
+    """`ACCEPTED` without a reference is also what a ledger of before holds."""
+    await left(desk, first)
+    desk.bank = Aggregator(sends=[NAMED], inquiries=[PAID])
+
+    early = await desk.settle("2020-08-13 09:14:59", told=UNCLEAR)
+    assert early == timedelta(seconds=1)
+    assert desk.bank.heard == []
+    accepted = await desk.settle("2020-08-13 09:15", told=UNCLEAR)
+    assert accepted == timedelta(seconds=5)
+    settled = await desk.settle("2020-08-13 09:15:05", told=UNCLEAR)
+
+    assert told(settled) == (Settled.PAID, None)
+    assert desk.bank.money_calls() == ["send", "inquire"]
+    assert {one.reference for one in desk.bank.transfers} == {reference_of(1)}
+    assert await asked_with(desk) == [None, "dis-1"]
+
+
+async def test_it_is_told_as_unclear_while_nobody_can_ask(desk: Desk) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Aggregator()
+
+    assert told(await desk.settle("2020-08-13 09:00:05")) == (Settled.UNKNOWN, UNCLEAR)
+    assert desk.bank.heard == []
+
+
+async def test_in_three_silent_days_the_same_reference_is_repeated_ever_less_often(
+    desk: Desk,
+) -> None:
+    desk.bank = Aggregator(sends=[SILENCE])
+    await desk.settle(PAYDAY, **ALWAYS)
+
+    waits = await watched(desk, "2020-08-13 09:00:05", "2020-08-16 09:00", **ALWAYS)
+
+    repeats = [r.at for r in await desk.ledger.requests(reference_of(1))]
+    pauses = [after - before for before, after in itertools.pairwise(repeats)]
+    assert 45 <= len(repeats) <= 50
+    assert len(waits) <= len(repeats) + 1
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (GRACE, timedelta(hours=1, minutes=45))
+    assert "inquire" not in desk.bank.heard
+    assert {one.reference for one in desk.bank.transfers} == {reference_of(1)}
+    assert len(await desk.ledger.intents(9)) == 1
+
+
+async def test_it_is_repeated_no_longer_than_the_partner_remembers(desk: Desk) -> None:
+    desk.bank = Aggregator(sends=[SILENCE], remembers=timedelta(days=7))
+    await desk.settle(PAYDAY, **ALWAYS)
+
+    waits = await watched(desk, "2020-08-13 09:00:05", "2020-08-30 09:00", **ALWAYS)
+
+    requests = await desk.ledger.requests(reference_of(1))
+    assert max(r.at for r in requests) < at("2020-08-19 09:00")
+    assert waits[-1] == timedelta(days=1)
+    assert (await intent_of(desk)).outcome is None
+
+
+@pytest.mark.parametrize("answer", [REFUSED, PAID, FAILED], ids=["refused", "paid", "failed"])
+async def test_what_a_refused_repeat_says_of_the_first_is_asked_once_it_can_be(
+    desk: Desk, answer: Answer
+) -> None:
+    """A refusal after a lost answer proves nothing; with its number beside it, it can be asked."""
+    await left(desk, SILENCE)
+    numbered = REFUSED.model_copy(update={"partner_reference": "dis-1"})
+    desk.bank = Aggregator(sends=[REFUSED, numbered], inquiries=[answer])
+
+    await desk.settle("2020-08-13 09:15", told=UNCLEAR)
+    assert (await intent_of(desk)).outcome is None
+    wait = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
+    assert isinstance(wait, timedelta)
+    assert sends(desk) == 1
+    await desk.settle("2020-08-13 10:16", told=UNCLEAR)
+    assert sends(desk) == 2
+    settled = await desk.settle("2020-08-13 10:32", told=UNCLEAR)
+
+    result = Settled.PAID if answer is PAID else Settled.NOT_PAID
+    assert isinstance(settled, Settlement)
+    assert settled.result is result
+    assert desk.bank.money_calls() == ["send", "send", "inquire"]
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        {"finish_only": True},
+        {"pay_hours": (9, 10)},
+        {"open_days": days("2020-08-13")},
+    ],
+    ids=["without an account", "after hours", "after its days"],
+)
+async def test_nothing_is_repeated_that_must_not_be_sent(desk: Desk, guard: dict[str, Any]) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Aggregator(sends=[PAID])
+
+    await desk.settle("2020-08-14 00:00", told=UNCLEAR, **guard)
+
+    assert list(desk.bank.money_calls()) == []
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_under_a_stop_or_without_an_account_it_is_waited_for_ever_more_patiently(
+    desk: Desk, stopped: bool
+) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Aggregator(sends=[PAID])
+    if stopped:
+        await desk.switches.stop("all", by="rina", ground="DRILL", at=at(PAYDAY))
+
+    since, until = "2020-08-13 09:00:05", "2020-08-16 09:00"
+    waits = await watched(desk, since, until, finish_only=not stopped, **ALWAYS)
+
+    assert desk.bank.heard == []
+    assert waits[0] == timedelta(minutes=14, seconds=55)
+    assert waits[-1] == timedelta(hours=1, minutes=45)
+    assert len(waits) <= 52
+
+
+async def test_it_is_not_repeated_while_the_owner_is_in_doubt_and_the_owner_seldom_asked(
+    desk: Desk,
+) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Aggregator(sends=[PAID], objection=Reason.ACCOUNT_NOT_OWN)
+
+    await watched(desk, "2020-08-13 09:00:05", "2020-08-16 09:00", **ALWAYS)
+
+    assert set(desk.bank.heard) == {"check"}
+    assert len(desk.bank.heard) <= 50
+
+
+async def test_it_is_not_repeated_before_the_generation_before_was_asked_about(desk: Desk) -> None:
+    first = REFUSED.model_copy(update={"partner_reference": "dis-0"})
+    desk.bank = Aggregator(sends=[first], inquiries=[FAILED])
+    await desk.settle(PAYDAY)
+    desk.bank.sends = [SILENCE]
+    second: dict[str, Any] = {"generation": 2, **ALWAYS}
+    await desk.settle("2020-08-14 09:00", **second)
+    assert desk.bank.money_calls() == ["send", "inquire", "send"]
+    desk.bank.inquiries, desk.bank.sends = [PAID], [PAID]
+
+    await desk.settle("2020-08-14 09:20", told=UNCLEAR, **second)
+
+    assert sends(desk) == 2
+    assert (await desk.switches.current(ORDER.channel, ORDER.journey)).stopped
+
+
+async def test_who_accepts_for_ever_without_a_reference_is_told_after_the_usual_quiet(
+    desk: Desk,
+) -> None:
+    desk.bank = Aggregator(sends=[ACCEPTED])
+    now, heard = at(PAYDAY), await desk.settle(PAYDAY, **ALWAYS)
+    while isinstance(heard, timedelta):
+        now += heard
+        heard = await desk.settle(f"{now:%Y-%m-%d %H:%M:%S}", **ALWAYS)
+
+    assert told(heard) == (Settled.UNKNOWN, UNCLEAR)
+    assert QUIET <= now - at(PAYDAY) <= QUIET + timedelta(hours=1)
+    assert sends(desk) > 2
+
+
+async def test_what_was_refused_without_a_number_keeps_no_later_payment_waiting(desk: Desk) -> None:
+    """The partner took no order, and only its number for one could be asked with."""
+    desk.bank = Aggregator(sends=[REFUSED])
+    await desk.settle(PAYDAY)
+    desk.bank.sends = [PAID]
+
+    paid = await desk.settle("2020-08-14 09:30", generation=2)
+
+    assert told(paid) == (Settled.PAID, None)
+    assert desk.bank.transfers[-1].reference == reference_of(2)
+    assert "inquire" not in desk.bank.heard
+
+
+async def test_what_was_refused_after_it_had_a_number_is_asked_about_first(desk: Desk) -> None:
+    numbered = REFUSED.model_copy(update={"partner_reference": "dis-1"})
+    desk.bank = Aggregator(sends=[numbered], inquiries=[PAID])
+    await desk.settle(PAYDAY)
+
+    paid = await desk.settle("2020-08-14 09:30", generation=2)
+
+    assert isinstance(paid, Settlement)
+    assert (told(paid), paid.reference) == ((Settled.PAID, None), reference_of(1))
+    assert sends(desk) == 1
