@@ -79,7 +79,9 @@ Activities = Mapping[Kind, Sequence[Callable[..., object]]]
 def activities_of(engine: Engine, partners: Partners) -> Activities:
     """Return every activity by kind, wired to the records and the partners."""
     clock: Clock = engine.settings.clock
-    payments = Payments(partners, engine.people, engine.ledger, Switches(engine.database))
+    payments = Payments(
+        partners, engine.people, engine.claims, engine.ledger, Switches(engine.database)
+    )
     return {
         Kind.JOURNEYS: [
             FactActivities(partners, engine.people, engine.inbox, clock).await_fact,

@@ -1,7 +1,11 @@
 """Whom money goes to, put together from the records for one call to a partner."""
 
+from datetime import datetime
+
 from domain.ports import Beneficiary, Transfer
+from domain.reasons import Reason
 from records.bookings import Intent
+from records.claims import ClaimedByAnother, Claims
 from records.people import People
 
 
@@ -16,6 +20,21 @@ async def beneficiary_of(people: People, journey: str, link: int) -> Beneficiary
         nik=person.nik,
         phone=person.phone,
     )
+
+
+async def refused_claim(
+    claims: Claims, beneficiary: Beneficiary, journey: str, now: datetime
+) -> Reason | None:
+    """Claim an account whose bank has said that it is the participant's own.
+
+    One account serves one participant. Nobody gets it by its number alone: a wrong digit, typed
+    while the bank is down, would lock out its owner.
+    """
+    try:
+        await claims.claim_account(beneficiary.channel, beneficiary.number, journey, at=now)
+    except ClaimedByAnother:
+        return Reason.ACCOUNT_ALREADY_USED
+    return None
 
 
 def transfer_of(intent: Intent, beneficiary: Beneficiary) -> Transfer:

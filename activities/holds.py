@@ -20,7 +20,9 @@ LONGEST_STOP = timedelta(minutes=15)
 TELL_AFTER = timedelta(hours=1)
 """A short trouble of our own, or a short queue, is waited out: nobody can do anything about it."""
 SPREAD = timedelta(minutes=4)
-"""Over this time the people who are paid at one instant are spread."""
+"""Over this time the payments of one instant are spread."""
+NEXT = timedelta(seconds=20)
+"""So much later than the incentive before it leaves the next one of the same person."""
 BETWEEN_TRANCHES = timedelta(minutes=10)
 """One repair releases what it blocked in due order."""
 
@@ -102,7 +104,7 @@ def _is_seen_daily(reason: Reason) -> bool:
 def spread_of(order: PayoutOrder) -> timedelta:
     """Return this payment's place in the time over which one instant's payments are spread."""
     person = int(payment_reference(order.journey, order.kind, number=1, generation=1))
-    return SPREAD * (person % 1000) / 1000 + BETWEEN_TRANCHES * (order.number - 1)
+    return (SPREAD - 3 * NEXT) * (person % 1000) / 1000 + NEXT * (order.number - 1)
 
 
 def _next_morning(order: PayoutOrder, now: datetime) -> timedelta:

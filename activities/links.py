@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from activities.beneficiaries import beneficiary_of
+from activities.beneficiaries import beneficiary_of, refused_claim
 from activities.failures import reason_of
 from activities.names import CHECK_LINK
 from activities.patience import started_at
@@ -10,7 +10,7 @@ from domain.clock import Clock
 from domain.messages import LinkAnswer, LinkCheck
 from domain.ports import PartnerContract, Partners, PartnerUnavailable
 from domain.reasons import Party, Reason
-from records.claims import ClaimedByAnother, Claims
+from records.claims import Claims
 from records.people import People
 
 REPAIRABLE = frozenset(
@@ -33,24 +33,22 @@ class LinkActivities:
     async def check_link(self, asked: LinkCheck) -> LinkAnswer:
         """Ask the bank or wallet, then claim the account: one account serves one participant.
 
-        A partner that cannot be asked now delays nobody: the account is checked again two
+        A partner that cannot be asked now delays nobody: the account is checked, and claimed, two
         working days before the first payment, and just before each.
         """
         now = started_at(self._clock)
         beneficiary = await beneficiary_of(self._people, asked.journey, asked.link)
         channel = self._partners.channels[beneficiary.channel]
-        check = None
         try:
             check = await channel.check(beneficiary, asked.amount_idr, now)
         except (PartnerUnavailable, PartnerContract) as trouble:
             reason_of(trouble, Party.PAYMENT_PARTNER)
-        lacks = check.reason if check is not None else None
-        if lacks is not None and lacks not in REPAIRABLE:
-            return LinkAnswer(accepted=False, reason=lacks, check=check)
-        try:
-            await self._claims.claim_account(
-                beneficiary.channel, beneficiary.number, asked.journey, at=now
-            )
-        except ClaimedByAnother:
-            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_ALREADY_USED, check=check)
-        return LinkAnswer(accepted=True, reason=lacks, check=check)
+            owner = await self._claims.find_by_account(beneficiary.channel, beneficiary.number)
+            if owner in {None, asked.journey}:
+                return LinkAnswer(accepted=True)
+            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_ALREADY_USED)
+        lacks = check.reason
+        if lacks is None or lacks in REPAIRABLE:
+            taken = await refused_claim(self._claims, beneficiary, asked.journey, now)
+            return LinkAnswer(accepted=taken is None, reason=taken or lacks, check=check)
+        return LinkAnswer(accepted=False, reason=lacks, check=check)

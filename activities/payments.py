@@ -3,13 +3,14 @@
 import contextlib
 from datetime import datetime
 
-from activities.beneficiaries import beneficiary_of, transfer_of
+from activities.beneficiaries import beneficiary_of, refused_claim, transfer_of
 from domain.clock import JAKARTA
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Attempt, Channel, Outcome, payment_reference
 from domain.ports import Answer, Partners, PayoutChannel
 from domain.reasons import Reason
 from records.bookings import Action, ClosedOtherwise, Intent, Request
+from records.claims import Claims
 from records.ledger import Ledger
 from records.people import People
 from records.switches import Switch, Switches
@@ -22,10 +23,16 @@ class Payments:
     """Requests about payments, each recorded before its first byte and answered after."""
 
     def __init__(
-        self, partners: Partners, people: People, ledger: Ledger, switches: Switches
+        self,
+        partners: Partners,
+        people: People,
+        claims: Claims,
+        ledger: Ledger,
+        switches: Switches,
     ) -> None:
         self._partners = partners
         self._people = people
+        self._claims = claims
         self._ledger = ledger
         self._switches = switches
 
@@ -33,9 +40,9 @@ class Payments:
         """Return the bank or wallet of a payment."""
         return self._partners.channels[intent.channel]
 
-    async def switch_of(self, channel: Channel) -> Switch:
-        """Return whether, and at which hours, operators let money leave through a channel."""
-        return await self._switches.current(channel)
+    async def switch_of(self, channel: Channel, journey: str) -> Switch:
+        """Return whether, and at which hours, operators let money leave to a participant."""
+        return await self._switches.current(channel, journey)
 
     async def stop_all(self, ground: str, now: datetime) -> None:
         """Let no money leave until a person lifts the stop."""
@@ -71,7 +78,8 @@ class Payments:
         """Return what speaks against paying to an account now. Raises as `PayoutChannel.check`."""
         beneficiary = await beneficiary_of(self._people, journey, link)
         channel = self._partners.channels[beneficiary.channel]
-        return (await channel.check(beneficiary, amount, now)).reason
+        lacks = (await channel.check(beneficiary, amount, now)).reason
+        return lacks or await refused_claim(self._claims, beneficiary, journey, now)
 
     async def send(self, intent: Intent, known: list[Request], now: datetime) -> Answer:
         """Send the money of a payment once.
@@ -86,12 +94,19 @@ class Payments:
         await self._ledger.answer(request, answer, at=now)
         return answer
 
+    async def can_ask(self, intent: Intent) -> bool:
+        """Say whether its partner can be asked: some want their own reference, if they told it."""
+        if not self.channel_of(intent).status_needs_their_reference:
+            return True
+        return their_reference(await self.requests(intent)) is not None
+
     async def ask(self, intent: Intent, now: datetime) -> Answer:
         """Ask what became of a payment."""
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
-        sent = (await self.sends(intent))[-1].external_id
+        requests = await self.requests(intent)
+        sent, theirs = sends_of(requests)[-1].external_id, their_reference(requests)
         request = await self._request(intent, "inquire", now)
-        transfer = transfer_of(intent, beneficiary)
+        transfer = transfer_of(intent, beneficiary).model_copy(update={"partner_reference": theirs})
         answer = await self.channel_of(intent).inquire(transfer, sent, request.external_id, now)
         await self._ledger.answer(request, answer, at=now)
         return answer
@@ -146,6 +161,12 @@ def last_cause(requests: list[Request]) -> Reason:
     """Return the reason that a partner gave last."""
     causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
     return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
+
+
+def their_reference(requests: list[Request]) -> str | None:
+    """Return the partner's own reference of a payment as it was told last; None if never."""
+    told = [r.answer.partner_reference for r in requests if r.answer is not None]
+    return next((reference for reference in reversed(told) if reference), None)
 
 
 def _paid_at(requests: list[Request]) -> datetime | None:

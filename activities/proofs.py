@@ -19,6 +19,7 @@ PASSING = frozenset(
 NOT_THE_OWNER = frozenset(
     {
         Reason.ACCOUNT_NOT_OWN,
+        Reason.ACCOUNT_ALREADY_USED,
         Reason.ANOTHER_OWNER_NOW,
         Reason.NIK_MISMATCH,
         Reason.NAME_MISMATCH,

@@ -67,7 +67,7 @@ class Claims:
         self, channel: Channel, number: str, journey: str, *, at: datetime
     ) -> None:
         """Give the account to the journey. Repeatable; raises `ClaimedByAnother`."""
-        await self._claim_for(Purpose.ACCOUNT, f"{channel}:{number}", journey, at)
+        await self._claim_for(Purpose.ACCOUNT, _account(channel, number), journey, at)
 
     async def release_voucher(self, voucher: str, journey: str) -> bool:
         """Give up a voucher that was noted in error; say whether the journey had it."""
@@ -88,6 +88,10 @@ class Claims:
     async def find_by_voucher(self, voucher: str) -> str | None:
         """Return the journey of a voucher."""
         return await self._find(Purpose.VOUCHER, _typed(voucher))
+
+    async def find_by_account(self, channel: Channel, number: str) -> str | None:
+        """Return the journey of an account."""
+        return await self._find(Purpose.ACCOUNT, _account(channel, number))
 
     async def _find(self, purpose: Purpose, value: str) -> str | None:
         digests = self._peppers.digests(purpose, value)
@@ -113,6 +117,10 @@ class Claims:
 def _typed(voucher: str) -> str:
     """Return a code as two people would both type it: no two codes differ in case only."""
     return voucher.strip().upper()
+
+
+def _account(channel: Channel, number: str) -> str:
+    return f"{channel}:{number}"
 
 
 def _new_journey() -> str:

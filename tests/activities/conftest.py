@@ -16,8 +16,9 @@ from domain.clock import Clock
 from domain.messages import PayoutOrder, Settlement
 from domain.payouts import Channel, TrancheKind
 from domain.ports import Partners
+from records.claims import Claims
 from records.database import Database, migrate
-from records.keyring import Keyring
+from records.keyring import Keyring, Peppers
 from records.ledger import Ledger
 from records.people import People
 from records.person import Person
@@ -49,6 +50,7 @@ class Desk:
 
     ledger: Ledger
     people: People
+    claims: Claims
     switches: Switches
     bank: Bank = field(default_factory=Bank)
     heartbeats: list[Any] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Desk:
     async def settle(self, when: str, **differently: Any) -> Settlement | timedelta:
         """Make one try at a programme instant; return the settlement, or the wait it asks for."""
         partners = Partners(sources={}, channels={Channel.DANA: self.bank})
-        payments = Payments(partners, self.people, self.ledger, self.switches)
+        payments = Payments(partners, self.people, self.claims, self.ledger, self.switches)
         activities = PayoutActivities(payments, Clock.live())
         env = ActivityEnvironment()
         env.info = replace(env.info, started_time=at(when), heartbeat_details=self.heartbeats)
@@ -103,5 +105,6 @@ async def desk(empty_records: Path, tmp_path: Path) -> AsyncIterator[Desk]:
         await people.add_account(JOURNEY, Channel.DANA, number, at=START)
     ledger = Ledger(database)
     await ledger.entitle(JOURNEY, ENTITLED_IDR, at=START)
-    yield Desk(ledger, people, Switches(database))
+    claims = Claims(database, Peppers({"p1": bytes(32)}))
+    yield Desk(ledger, people, claims, Switches(database))
     await database.close()

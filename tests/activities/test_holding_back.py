@@ -150,6 +150,7 @@ def test_what_one_repair_releases_leaves_in_due_order() -> None:
         ]
         assert places == sorted(places)
         assert len(set(places)) == 4
+        assert places[-1] < SPREAD
 
 
 async def test_a_hold_on_an_orders_last_day_is_ordered_anew_before_the_night(desk: Desk) -> None:
@@ -171,5 +172,5 @@ def test_the_payments_of_one_instant_are_spread() -> None:
     ]
 
     assert max(places) < SPREAD
-    assert max(places) - min(places) > SPREAD * 0.9
+    assert max(places) - min(places) > SPREAD * 0.7
     assert len(set(places)) > 150

@@ -25,7 +25,7 @@ async def name_sent(desk: Desk, when: str, **told_by_the_engine: Any) -> str:
     """Pay for the first time, on records that know of no payment; return the reference sent."""
     desk.bank.sends = [PAID]
     partners = Partners(sources={}, channels={Channel.DANA: desk.bank})
-    payments = Payments(partners, desk.people, desk.ledger, desk.switches)
+    payments = Payments(partners, desk.people, desk.claims, desk.ledger, desk.switches)
     env = ActivityEnvironment()
     env.info = replace(env.info, started_time=at(when), **told_by_the_engine)
     await env.run(PayoutActivities(payments, Clock.live()).settle_tranche, ORDER)

@@ -112,6 +112,23 @@ async def test_an_account_at_a_channel_that_is_down_is_kept_and_checked_later(au
     assert len(august.counterparts.credits_of(life)) == 1
 
 
+async def test_a_number_typed_while_its_bank_was_down_does_not_lock_out_its_owner(
+    august: Rig,
+) -> None:
+    typist, owner = somebody(), somebody()
+    down = fault("unavailable", "dana", to=at("2020-08-09").isoformat())
+    august.counterparts.tell([typist, owner], [account(owner)], [down])
+
+    async with august.working():
+        await august.certify(typist)
+        assert (await august.link(typist, number=owner.number("dana"))).accepted
+        await august.certify(owner)
+        await august.until("2020-08-09 12:00")
+        assert (await august.link(owner)).accepted
+        await august.until("2020-08-13 20:00")
+    assert len(august.counterparts.credits_of(owner)) == 1
+
+
 async def test_a_wallet_suspended_after_linking_is_held_before_its_day_and_another_is_paid(
     august: Rig,
 ) -> None:
@@ -218,7 +235,7 @@ async def test_an_own_wallet_that_is_not_upgraded_yet_is_linked_and_paid_after_t
         answer = await august.link(life)
         await august.until("2020-09-20 12:00")
         held = await august.case(journey)
-        await august.until("2020-09-24 20:00")
+        await august.until("2020-09-23 20:00")
         paid = training(await august.case(journey))
     assert answer.accepted
     assert answer.reason is Reason.KYC_REQUIRED
