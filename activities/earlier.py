@@ -60,14 +60,10 @@ class EarlierPayments:
         self, order: PayoutOrder, before: Intent, now: datetime, *, sending: bool
     ) -> Settlement | None:
         requests = await self._payments.requests(before)
-        if not (sends := sends_of(requests)):
+        if not sends_of(requests):
             return None
         if any(request.paid for request in requests):
             return await self.found_paid(order, before, now)
-        if all(send.refused for send in sends) and not await self._payments.can_ask(before):
-            # Refused by a partner that can be asked only by the number which it gives an order: it
-            # took none, so there is none.
-            return None
         return await self._asked(order, before, requests, now, sending=sending)
 
     async def _asked(
@@ -83,6 +79,11 @@ class EarlierPayments:
         channel = self._payments.channel_of(before)
         known_for = channel.remembers - MARGIN
         aged = _has_aged_no(before, requests, sends, known_for)
+        if not await self._payments.can_ask(before):
+            if aged or not any(_has_arrived(send) for send in sends):
+                return None
+            # It has no answer that we could ask with: two people confirm what it said then.
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
         if aged and (not sending or any(request.at == now for request in requests)):
             return None
         if now < (ripe := sends[-1].at + AGED):
@@ -109,6 +110,11 @@ class EarlierPayments:
         if now < order.pay_at:
             raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now))
         return self._holds.held(order, Reason.CHANNEL_DOWN)
+
+
+def _has_arrived(send: Request) -> bool:
+    """Say whether a partner can have heard of a send: not if none of its bytes left."""
+    return not send.refused or (send.answer is not None and send.answer.code is not None)
 
 
 def _has_aged_no(

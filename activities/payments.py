@@ -98,16 +98,19 @@ class Payments:
         """Say whether its partner can be asked: some want their own reference, if they told it."""
         if not self.channel_of(intent).status_needs_their_reference:
             return True
-        return their_reference(await self.requests(intent)) is not None
+        return their_reference(await self.sends(intent)) is not None
 
     async def ask(self, intent: Intent, now: datetime) -> Answer:
         """Ask what became of a payment."""
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
-        requests = await self.requests(intent)
-        sent, theirs = sends_of(requests)[-1].external_id, their_reference(requests)
+        sends, channel = await self.sends(intent), self.channel_of(intent)
         request = await self._request(intent, "inquire", now)
-        transfer = transfer_of(intent, beneficiary).model_copy(update={"partner_reference": theirs})
-        answer = await self.channel_of(intent).inquire(transfer, sent, request.external_id, now)
+        transfer = transfer_of(intent, beneficiary)
+        if channel.status_needs_their_reference:
+            theirs = their_reference(sends)
+            transfer = transfer.model_copy(update={"partner_reference": theirs})
+        sent = sends[-1].external_id
+        answer = await channel.inquire(transfer, sent, request.external_id, now)
         await self._ledger.answer(request, answer, at=now)
         return answer
 
@@ -163,10 +166,18 @@ def last_cause(requests: list[Request]) -> Reason:
     return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
 
 
-def their_reference(requests: list[Request]) -> str | None:
-    """Return the partner's own reference of a payment as it was told last; None if never."""
-    told = [r.answer.partner_reference for r in requests if r.answer is not None]
-    return next((reference for reference in reversed(told) if reference), None)
+def their_reference(sends: list[Request]) -> str | None:
+    """Return the partner's own reference of a payment as it was told last; None if never.
+
+    That of a refused send counts only if every send was refused: a partner may number each request,
+    and what became of a refused one says nothing of the one that may have paid.
+    """
+    taken = {Outcome.ACCEPTED, Outcome.PAID}
+    answers = [send.answer for send in sends if send.answer is not None]
+    if not all(send.refused for send in sends):
+        answers = [answer for answer in answers if answer.outcome in taken]
+    told = [answer.partner_reference for answer in answers if answer.partner_reference]
+    return told[-1] if told else None
 
 
 def _paid_at(requests: list[Request]) -> datetime | None:

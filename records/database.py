@@ -1,6 +1,7 @@
 """The records' database: transactions from asynchronous code, and its migrations."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,12 +10,15 @@ from typing import Final, Self, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, inspect, make_url, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from records.engines import READING, UNBOUND, engine_for
 
+logger = logging.getLogger("records")
 Result = TypeVar("Result")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -153,4 +157,10 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    made = MigrationContext.configure(connection).get_current_revision()
+    if made not in {None, *known}:
+        # Migrations only add: while versions are rolled out or back, the older one goes on.
+        logger.warning("the records are of a newer version, %s", made)
+        return
     command.upgrade(config, "head")

@@ -12,6 +12,7 @@ from domain.messages import Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer, Transfer
 from domain.reasons import Reason
+from records.resolutions import Resolutions
 from tests.activities.bank import ACCEPTED, PAID, REFUSED, SILENCE, Bank
 from tests.activities.conftest import ORDER, Desk
 from tests.activities.leavings import (
@@ -29,10 +30,15 @@ from tests.workflows.lives import at, days
 NAMED = ACCEPTED.model_copy(update={"partner_reference": "dis-1"})
 FAILED = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CAUSE_NOT_GIVEN, code="06")
 PENDING = Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code="03")
+CONFLICT = Answer(outcome=Outcome.UNKNOWN, code="4093800")
 ALWAYS: dict[str, Any] = {
     "open_days": days(*(f"2020-08-{day}" for day in range(13, 32))),
     "pay_hours": (0, 24),
 }
+
+
+def numbered(answer: Answer, number: str) -> Answer:
+    return answer.model_copy(update={"partner_reference": number})
 
 
 @dataclass
@@ -76,23 +82,23 @@ async def test_what_the_transfer_was_answered_with_is_asked_with(desk: Desk) -> 
     assert sends(desk) == 1
 
 
-async def test_who_needs_no_reference_of_its_own_gets_it_too(desk: Desk) -> None:
+async def test_who_can_be_asked_by_ours_is_asked_by_ours_alone(desk: Desk) -> None:
+    """A partner may number each request: by a number it may answer for another one."""
     desk.bank.sends, desk.bank.inquiries = [NAMED], [PAID]
     await desk.settle(PAYDAY)
 
     await desk.settle("2020-08-13 09:30")
 
-    assert await asked_with(desk) == [None, "dis-1"]
+    assert await asked_with(desk) == [None, None]
 
 
-@pytest.mark.parametrize("action", ["send", "inquire"])
-async def test_the_reference_that_was_told_last_counts_whoever_asked(
-    desk: Desk, action: Any
-) -> None:
-    later = PENDING.model_copy(update={"partner_reference": "dis-2"})
+async def test_the_reference_of_the_send_that_was_accepted_last_counts(desk: Desk) -> None:
     await left(desk, NAMED)
-    await requested(desk, later, action=action, when="2020-08-13 09:20")
-    await requested(desk, SILENCE, action=action, when="2020-08-13 09:40")
+    await requested(desk, numbered(ACCEPTED, "dis-2"), action="send", when="2020-08-13 09:20")
+    for late, answer in enumerate([REFUSED, PENDING, CONFLICT], 30):
+        named = numbered(answer, f"dis-{late}")
+        await requested(desk, named, action="send", when=f"2020-08-13 09:{late}")
+    await requested(desk, numbered(PENDING, "dis-9"), action="inquire", when="2020-08-13 09:40")
     desk.bank = Aggregator(inquiries=[PAID])
 
     assert told(await desk.settle("2020-08-13 10:00")) == (Settled.PAID, None)
@@ -160,27 +166,23 @@ async def test_it_is_repeated_no_longer_than_the_partner_remembers(desk: Desk) -
 
 
 @pytest.mark.parametrize("answer", [REFUSED, PAID, FAILED], ids=["refused", "paid", "failed"])
-async def test_what_a_refused_repeat_says_of_the_first_is_asked_once_it_can_be(
+async def test_the_number_of_a_refused_repeat_says_nothing_of_the_first(
     desk: Desk, answer: Answer
 ) -> None:
-    """A refusal after a lost answer proves nothing; with its number beside it, it can be asked."""
+    """The first may have paid under a number of its own: only an accepted repeat tells it."""
     await left(desk, SILENCE)
-    numbered = REFUSED.model_copy(update={"partner_reference": "dis-1"})
-    desk.bank = Aggregator(sends=[REFUSED, numbered], inquiries=[answer])
+    desk.bank = Aggregator(sends=[numbered(REFUSED, "dis-2"), NAMED], inquiries=[answer])
 
     await desk.settle("2020-08-13 09:15", told=UNCLEAR)
     assert (await intent_of(desk)).outcome is None
-    wait = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
-    assert isinstance(wait, timedelta)
-    assert sends(desk) == 1
-    await desk.settle("2020-08-13 10:16", told=UNCLEAR)
-    assert sends(desk) == 2
-    settled = await desk.settle("2020-08-13 10:32", told=UNCLEAR)
+    await desk.settle("2020-08-13 10:30", told=UNCLEAR)
+    settled = await desk.settle("2020-08-13 10:50", told=UNCLEAR)
 
     result = Settled.PAID if answer is PAID else Settled.NOT_PAID
     assert isinstance(settled, Settlement)
     assert settled.result is result
     assert desk.bank.money_calls() == ["send", "send", "inquire"]
+    assert await asked_with(desk) == [None, None, "dis-1"]
 
 
 @pytest.mark.parametrize(
@@ -261,22 +263,58 @@ async def test_who_accepts_for_ever_without_a_reference_is_told_after_the_usual_
     assert sends(desk) > 2
 
 
-async def test_what_was_refused_without_a_number_keeps_no_later_payment_waiting(desk: Desk) -> None:
-    """The partner took no order, and only its number for one could be asked with."""
+async def test_what_was_refused_without_a_number_waits_for_two_people(desk: Desk) -> None:
+    """Nobody can ask about it, and a partner has paid before what it had refused."""
     desk.bank = Aggregator(sends=[REFUSED])
     await desk.settle(PAYDAY)
     desk.bank.sends = [PAID]
+    second: dict[str, Any] = {"generation": 2, **ALWAYS}
 
-    paid = await desk.settle("2020-08-14 09:30", generation=2)
+    held = await desk.settle("2020-08-14 09:30", **second)
+    resolutions, noon = Resolutions(desk.ledger._database), at("2020-08-14 12:00")
+    proposal = await resolutions.propose(
+        reference_of(1), Outcome.NOT_PAID, evidence="Durianpay letter 3", by="siti", at=noon
+    )
+    await resolutions.approve(proposal.id, proposal.digest, by="budi", at=noon)
+    paid = await desk.settle("2020-08-15 09:30", told=Reason.RECORDS_DISAGREE, **second)
 
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
     assert told(paid) == (Settled.PAID, None)
     assert desk.bank.transfers[-1].reference == reference_of(2)
     assert "inquire" not in desk.bank.heard
 
 
+async def test_what_two_people_settled_keeps_no_later_payment_waiting(desk: Desk) -> None:
+    """No repeat ever brought a number: it cannot be asked about any more than before."""
+    await left(desk, SILENCE)
+    desk.bank = Aggregator(sends=[PAID])
+    resolutions, later = Resolutions(desk.ledger._database), at("2020-08-14 12:00")
+    proposal = await resolutions.propose(
+        reference_of(1), Outcome.NOT_PAID, evidence="Durianpay letter 4", by="siti", at=later
+    )
+    await resolutions.approve(proposal.id, proposal.digest, by="budi", at=later)
+
+    paid = await desk.settle("2020-08-15 09:30", generation=2, **ALWAYS)
+
+    assert told(paid) == (Settled.PAID, None)
+    assert "inquire" not in desk.bank.heard
+
+
+async def test_what_never_left_keeps_no_later_payment_waiting(desk: Desk) -> None:
+    never_left = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN)
+    desk.bank = Aggregator(sends=[never_left])
+    await desk.settle(PAYDAY)
+    await desk.settle("2020-08-13 12:00", link=2, told=Reason.CHANNEL_DOWN)
+    desk.bank.sends = [PAID]
+
+    paid = await desk.settle("2020-08-14 09:30", generation=2, link=2)
+
+    assert told(paid) == (Settled.PAID, None)
+    assert "inquire" not in desk.bank.heard
+
+
 async def test_what_was_refused_after_it_had_a_number_is_asked_about_first(desk: Desk) -> None:
-    numbered = REFUSED.model_copy(update={"partner_reference": "dis-1"})
-    desk.bank = Aggregator(sends=[numbered], inquiries=[PAID])
+    desk.bank = Aggregator(sends=[numbered(REFUSED, "dis-1")], inquiries=[PAID])
     await desk.settle(PAYDAY)
 
     paid = await desk.settle("2020-08-14 09:30", generation=2)
