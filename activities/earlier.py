@@ -93,6 +93,8 @@ class EarlierPayments:
         answer = await self._payments.ask(before, now)
         if answer.outcome is Outcome.PAID:
             return await self.found_paid(order, before, now)
+        if not await self._payments.answers_for_all(before):
+            return None if aged else self._holds.held(order, Reason.RECORDS_DISAGREE)
         forgotten = now >= sends[0].at + known_for
         return self._read(order, answer, now, believed=aged or not forgotten)
 

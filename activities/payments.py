@@ -100,6 +100,17 @@ class Payments:
             return True
         return their_reference(await self.sends(intent)) is not None
 
+    async def answers_for_all(self, intent: Intent) -> bool:
+        """Say whether a partner that is asked speaks of every send, and not only of one.
+
+        It may number each request: what it says by the number of a refused one is no "no" for
+        another that may have paid.
+        """
+        if not self.channel_of(intent).status_needs_their_reference:
+            return True
+        sends = await self.sends(intent)
+        return all(send.refused for send in sends) or _number_of_taken(sends) is not None
+
     async def ask(self, intent: Intent, now: datetime) -> Answer:
         """Ask what became of a payment."""
         beneficiary = await beneficiary_of(self._people, intent.journey, intent.link)
@@ -167,17 +178,18 @@ def last_cause(requests: list[Request]) -> Reason:
 
 
 def their_reference(sends: list[Request]) -> str | None:
-    """Return the partner's own reference of a payment as it was told last; None if never.
+    """Return the partner's own reference of a payment: of what it took, else of what it refused."""
+    return _number_of_taken(sends) or _last_number([send for send in sends if send.refused])
 
-    That of a refused send counts only if every send was refused: a partner may number each request,
-    and what became of a refused one says nothing of the one that may have paid.
-    """
+
+def _number_of_taken(sends: list[Request]) -> str | None:
     taken = {Outcome.ACCEPTED, Outcome.PAID}
-    answers = [send.answer for send in sends if send.answer is not None]
-    if not all(send.refused for send in sends):
-        answers = [answer for answer in answers if answer.outcome in taken]
-    told = [answer.partner_reference for answer in answers if answer.partner_reference]
-    return told[-1] if told else None
+    return _last_number([s for s in sends if s.answer is not None and s.answer.outcome in taken])
+
+
+def _last_number(sends: list[Request]) -> str | None:
+    told = [send.answer.partner_reference for send in sends if send.answer is not None]
+    return next((number for number in reversed(told) if number), None)
 
 
 def _paid_at(requests: list[Request]) -> datetime | None:

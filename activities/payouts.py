@@ -169,6 +169,8 @@ class PayoutActivities:
         answer = await self._payments.ask(intent, now)
         if answer.not_found and now - last.at >= GRACE + channel.status_delay:
             return await self._send_again(order, intent, sends, now)
+        if answer.outcome in UNPAID and not await self._payments.answers_for_all(intent):
+            return await self._repeat(order, intent, sends, now)
         return await self._conclude(order, intent, answer, now, inquired=True)
 
     async def _repeat(

@@ -13,7 +13,7 @@ from domain.payouts import Outcome
 from domain.ports import Answer, Transfer
 from domain.reasons import Reason
 from records.resolutions import Resolutions
-from tests.activities.bank import ACCEPTED, PAID, REFUSED, SILENCE, Bank
+from tests.activities.bank import ACCEPTED, PAID, REFUSED, REVERSED, SILENCE, Bank
 from tests.activities.conftest import ORDER, Desk
 from tests.activities.leavings import (
     PAYDAY,
@@ -165,24 +165,35 @@ async def test_it_is_repeated_no_longer_than_the_partner_remembers(desk: Desk) -
     assert (await intent_of(desk)).outcome is None
 
 
-@pytest.mark.parametrize("answer", [REFUSED, PAID, FAILED], ids=["refused", "paid", "failed"])
-async def test_the_number_of_a_refused_repeat_says_nothing_of_the_first(
+@pytest.mark.parametrize("answer", [REFUSED, FAILED, REVERSED])
+async def test_the_number_of_a_refused_repeat_is_no_proof_against_the_first(
     desk: Desk, answer: Answer
 ) -> None:
     """The first may have paid under a number of its own: only an accepted repeat tells it."""
     await left(desk, SILENCE)
-    desk.bank = Aggregator(sends=[numbered(REFUSED, "dis-2"), NAMED], inquiries=[answer])
+    desk.bank = Aggregator(
+        sends=[numbered(REFUSED, "dis-2"), NAMED], inquiries=[answer, answer, PAID]
+    )
 
     await desk.settle("2020-08-13 09:15", told=UNCLEAR)
+    await desk.settle("2020-08-13 09:20", told=UNCLEAR)
     assert (await intent_of(desk)).outcome is None
     await desk.settle("2020-08-13 10:30", told=UNCLEAR)
     settled = await desk.settle("2020-08-13 10:50", told=UNCLEAR)
 
-    result = Settled.PAID if answer is PAID else Settled.NOT_PAID
-    assert isinstance(settled, Settlement)
-    assert settled.result is result
-    assert desk.bank.money_calls() == ["send", "send", "inquire"]
-    assert await asked_with(desk) == [None, None, "dis-1"]
+    assert told(settled) == (Settled.PAID, None)
+    assert await asked_with(desk) == [None, "dis-2", "dis-2", None, "dis-1"]
+
+
+async def test_the_number_of_a_refused_repeat_can_tell_that_it_was_paid(desk: Desk) -> None:
+    await left(desk, SILENCE)
+    desk.bank = Aggregator(sends=[numbered(REFUSED, "dis-2")], inquiries=[PAID])
+
+    await desk.settle("2020-08-13 09:15", told=UNCLEAR)
+    settled = await desk.settle("2020-08-13 09:31", told=UNCLEAR)
+
+    assert told(settled) == (Settled.PAID, None)
+    assert sends(desk) == 1
 
 
 @pytest.mark.parametrize(
