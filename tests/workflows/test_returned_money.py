@@ -10,6 +10,7 @@ from domain.messages import Resolution, Returned
 from domain.payouts import Outcome, TrancheKind, TrancheStatus
 from domain.reasons import Reason
 from domain.stages import Stage
+from records.resolutions import Resolutions
 from tests.workflows.lives import account, direct_buyer, somebody
 from tests.workflows.rig import Rig, fault, training
 from workflows.participant_journey import ParticipantJourney
@@ -160,7 +161,11 @@ async def test_a_payment_that_is_proven_lost_is_made_anew(august: Rig) -> None:
         await august.link(life)
         await august.until("2020-08-20 12:00")
         reference = str(training(await august.case(journey))[0].reference)
-        await august.ledger.close(reference, Outcome.NOT_PAID, at=await august.now())
+        resolutions, now = Resolutions(august.engine.database), await august.now()
+        proposal = await resolutions.propose(
+            reference, Outcome.NOT_PAID, evidence="letter 7", by="rina", at=now
+        )
+        await resolutions.approve(proposal.id, proposal.digest, by="budi", at=now)
         resolution = Resolution(**FIRST, reference=reference, outcome=Outcome.NOT_PAID, **BY_TWO)
         await august.handle(journey).execute_update(ParticipantJourney.payout_resolved, resolution)
         await august.until("2020-08-28 12:00")
