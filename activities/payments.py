@@ -146,13 +146,17 @@ class Payments:
         """Return what the journey is told of a payment."""
         requests = await self.requests(intent)
         sends = sends_of(requests)
+        paid_at = None
+        if result is Settled.PAID:
+            stands = await self._ledger.intent_of(intent.reference)
+            paid_at = _paid_at(requests, stands.booked_at if stands is not None else None)
         return Settlement(
             result=result,
             reason=reason,
             reference=intent.reference,
             link=intent.link,
             channel=intent.channel,
-            paid_at=_paid_at(requests) if result is Settled.PAID else None,
+            paid_at=paid_at,
             attempts=[_shown(send) for send in sends[-ATTEMPTS_TOLD:]],
         )
 
@@ -192,8 +196,10 @@ def _last_number(sends: list[Request]) -> str | None:
     return next((number for number in reversed(told) if number), None)
 
 
-def _paid_at(requests: list[Request]) -> datetime | None:
-    """Return when the money was sent: by the request that the partner names, else by the latest."""
+def _paid_at(requests: list[Request], booked_at: datetime | None) -> datetime | None:
+    """Return when the money was sent: by the partner's books, the send it names, or the latest."""
+    if booked_at is not None:
+        return booked_at.astimezone(JAKARTA)
     named = {r.answer.carried_out for r in requests if r.answer is not None}
     sends = [send for send in sends_of(requests) if not send.refused]
     sent = [send.at for send in sends if send.external_id in named] or [send.at for send in sends]

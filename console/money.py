@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -12,6 +13,7 @@ import typer
 from console.commands import acted, ground_code, operator, print_out, record
 from console.finding_words import TOLD
 from console.tell_payouts import Position, positions_screen, unclear_screen
+from domain.clock import JAKARTA
 from domain.payouts import Channel, Outcome
 from engine import payouts
 from engine.client import Engine
@@ -76,6 +78,14 @@ def _evidence(text: str) -> str:
     if not text.strip():
         raise typer.BadParameter("the name of a statement or letter")
     return text
+
+
+def _booked(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("a day or an instant, as 2020-09-10 or 2020-09-10T15:21") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=JAKARTA)
 
 
 # Typer knows no union of a word and an enumeration, and takes a pair for two arguments: where
@@ -193,18 +203,32 @@ def settle(
         str,
         typer.Option(parser=_evidence, metavar="NAME", help="Name of the statement or letter."),
     ],
+    booked: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=_booked,
+            metavar="WHEN",
+            help="When the partner booked it (Jakarta time), if paid. Else the latest send counts.",
+        ),
+    ] = None,
 ) -> None:
     """Propose what became of an unclear payment; another person approves within a day."""
 
     async def act(engine: Engine) -> Proposal:
         await record(engine, f"payouts settle {outcome}")
         return await Resolutions(engine.database).propose(
-            reference, _VERDICTS[outcome], evidence=evidence, by=operator(), at=engine.now()
+            reference,
+            _VERDICTS[outcome],
+            evidence=evidence,
+            by=operator(),
+            at=engine.now(),
+            booked_at=booked,
         )
 
     proposal = acted(act)
+    on = f" on {booked:%d %b %Y %H:%M}" if booked is not None else ""
     print_out(
-        f"Proposed: {proposal.reference} is {outcome}, by {proposal.evidence}.\n"
+        f"Proposed: {proposal.reference} is {outcome}{on}, by {proposal.evidence}.\n"
         f"Nothing is changed until another person has seen the evidence and runs:\n"
         f"  python -m console payouts approve {proposal.id} {proposal.digest}"
     )

@@ -235,9 +235,13 @@ class _Applying:
         try:
             match finding.consequence:
                 case Consequence.CORRECT_TO_PAID:
-                    news = await ledger.found_paid(reference, at=self._at)
+                    news = await ledger.found_paid(
+                        reference, at=self._at, booked_at=finding.booked_at
+                    )
                 case Consequence.CLOSE_AS_PAID:
-                    news = await ledger.close(reference, Outcome.PAID, at=self._at)
+                    news = await ledger.close(
+                        reference, Outcome.PAID, at=self._at, booked_at=finding.booked_at
+                    )
                 case _:
                     # A send since the comparison may be booked again: then nothing is proven.
                     news = await ledger.close(

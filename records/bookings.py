@@ -33,6 +33,8 @@ class Intent(BaseModel):
     """Programme time at which that was recorded."""
     confirmed_at: datetime | None = None
     """Programme time at which two people last said what became of it."""
+    booked_at: datetime | None = None
+    """When the partner booked it, if a statement or two people have told it."""
 
 
 class Request(BaseModel):

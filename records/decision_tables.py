@@ -77,6 +77,7 @@ proposals = Table(
     Column("at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     recorded_at(),
+    Column("booked_at", Instant),
     UniqueConstraint("id", "by"),
     CheckConstraint("outcome IN ('paid', 'not_paid')", name="outcome"),
 )

@@ -92,27 +92,38 @@ class Ledger:
         )
 
     async def close(
-        self, reference: str, outcome: Outcome, *, at: datetime, seen: int | None = None
+        self,
+        reference: str,
+        outcome: Outcome,
+        *,
+        at: datetime,
+        seen: int | None = None,
+        booked_at: datetime | None = None,
     ) -> bool:
         """Record a proven outcome: paid, not paid or reversed; say whether it is news.
 
         `seen` is the last request that the proof is about: if another process has sent since,
-        nothing is proven. Raises `SentMeanwhile` then, `ClosedOtherwise` if the opposite is
-        recorded, `UnknownReference`, and ValueError for an outcome that proves nothing.
+        nothing is proven. `booked_at` is the time in the partner's books, where they were seen.
+        Raises `SentMeanwhile`, `ClosedOtherwise` if the opposite is recorded, `UnknownReference`,
+        and ValueError for an outcome that proves nothing.
         """
         return await self._database.write(
-            lambda connection: ledger_rows.close(connection, reference, outcome, at, seen)
+            lambda connection: ledger_rows.close(
+                connection, reference, outcome, at, seen, booked_at
+            )
         )
 
-    async def found_paid(self, reference: str, *, at: datetime) -> bool:
+    async def found_paid(
+        self, reference: str, *, at: datetime, booked_at: datetime | None = None
+    ) -> bool:
         """Record that what was closed as not paid was paid after all; say whether it is news.
 
         A later generation that was never sent is closed as not paid with it. Raises `PaidTwice` if
         one was sent and not refused, `ClosedOtherwise` if the payment came back, and
-        `UnknownReference`. An open reference is closed as paid.
+        `UnknownReference`. An open reference is closed as paid. `booked_at` is as with `close`.
         """
         return await self._database.write(
-            lambda connection: ledger_rows.found_paid(connection, reference, at)
+            lambda connection: ledger_rows.found_paid(connection, reference, at, booked_at)
         )
 
     async def intent_of(self, reference: str) -> Intent | None:

@@ -150,6 +150,11 @@ def _intents() -> Select[Any]:
         .scalar_subquery()
         for column in (closings.c.outcome, closings.c.at)
     )
+    booked = (
+        select(closings.c.booked_at)
+        .where(closings.c.reference == intents.c.reference, closings.c.outcome == Outcome.PAID)
+        .scalar_subquery()
+    )
     confirmed = (
         select(func.max(approvals.c.at))
         .join(proposals, proposals.c.id == approvals.c.proposal)
@@ -161,6 +166,7 @@ def _intents() -> Select[Any]:
         proven.label("outcome"),
         since.label("proven_at"),
         confirmed.label("confirmed_at"),
+        booked.label("booked_at"),
     )
 
 

@@ -124,6 +124,7 @@ def close(
     outcome: Outcome,
     at: datetime,
     seen: int | None = None,
+    booked_at: datetime | None = None,
 ) -> bool:
     """Insert a proven outcome. Raises as `Ledger.close`."""
     if outcome not in _PROVEN:
@@ -138,11 +139,13 @@ def close(
         return False
     if _OPPOSITE.get(outcome) in known or (outcome is Outcome.PAID and Outcome.REVERSED in known):
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
-    _record(connection, intent, outcome, at)
+    _record(connection, intent, outcome, at, booked_at)
     return True
 
 
-def found_paid(connection: Connection, reference: str, at: datetime) -> bool:
+def found_paid(
+    connection: Connection, reference: str, at: datetime, booked_at: datetime | None = None
+) -> bool:
     """Insert that a payment was made after all. Raises as `Ledger.found_paid`."""
     known = find_intent(connection, reference)
     if known is None:
@@ -159,7 +162,7 @@ def found_paid(connection: Connection, reference: str, at: datetime) -> bool:
             raise PaidTwice(f"{reference} was paid, and {other.reference} may have been as well")
         if other.outcome is None:
             _record(connection, other, Outcome.NOT_PAID, at)
-    _record(connection, intent, Outcome.PAID, at)
+    _record(connection, intent, Outcome.PAID, at, booked_at)
     return True
 
 
@@ -189,7 +192,13 @@ def _others(connection: Connection, intent: Intent) -> list[Intent]:
     ]
 
 
-def _record(connection: Connection, intent: Intent, outcome: Outcome, at: datetime) -> None:
+def _record(
+    connection: Connection,
+    intent: Intent,
+    outcome: Outcome,
+    at: datetime,
+    booked_at: datetime | None = None,
+) -> None:
     connection.execute(
         insert(closings).values(
             reference=intent.reference,
@@ -199,6 +208,7 @@ def _record(connection: Connection, intent: Intent, outcome: Outcome, at: dateti
             generation=intent.generation,
             outcome=outcome,
             at=at,
+            booked_at=booked_at,
         )
     )
 

@@ -80,6 +80,7 @@ closings = Table(
     Column("outcome", String(16), nullable=False),
     Column("at", Instant, nullable=False),
     recorded_at(),
+    Column("booked_at", Instant),
     UniqueConstraint(*_PAYMENT, "outcome", name="uq_payout_closings_payment_outcome"),
     ForeignKeyConstraint(
         ["reference", *_PAYMENT],

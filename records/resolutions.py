@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row, insert, select
 
+from domain.clock import Clock
 from domain.identity import mask_text
 from domain.payouts import Outcome
 from records import ledger_queries, ledger_rows
@@ -46,6 +47,10 @@ class TooEarly(LedgerRefusal):
     """So soon after a send nobody can know that it never pays."""
 
 
+class BookedAtAnotherTime(LedgerRefusal):
+    """The partner cannot have booked it then: it was not decided yet, or that day is to come."""
+
+
 class SamePerson(LedgerRefusal):
     """Whoever proposes cannot approve: it takes a second person."""
 
@@ -61,11 +66,13 @@ class Proposal(BaseModel):
 
     id: int
     digest: str
-    """SHA-256 in hex of reference, outcome, evidence and proposer: what is approved, exactly."""
+    """SHA-256 in hex of reference, outcome, evidence, proposer and booking: what is approved."""
     reference: str
     outcome: Outcome
     evidence: str
     """Name of the statement or letter, numbers of people masked."""
+    booked_at: datetime | None = None
+    """When the partner booked it, by the evidence."""
     by: str
     at: datetime
     """Programme time."""
@@ -81,11 +88,20 @@ class Resolutions:
         self._database = database
 
     async def propose(
-        self, reference: str, outcome: Verdict, *, evidence: str, by: str, at: datetime
+        self,
+        reference: str,
+        outcome: Verdict,
+        *,
+        evidence: str,
+        by: str,
+        at: datetime,
+        booked_at: datetime | None = None,
     ) -> Proposal:
         """Record what a person takes for proven; it changes nothing until another one approves.
 
+        `booked_at` is when the partner booked it; without it the latest send is told as the day.
         Raises `UnknownReference`, `ClosedOtherwise` if the opposite is proven, `NoOpenQuestion`,
+        `BookedAtAnotherTime`,
         `TooEarly` for not paid within a day of the last send,
         and ValueError without evidence or for an outcome that people cannot settle.
         """
@@ -95,7 +111,9 @@ class Resolutions:
         if not named:
             raise ValueError("a proposal names its evidence")
         return await self._database.write(
-            lambda connection: _propose(connection, reference, outcome, named, by, at)
+            lambda connection: _propose(
+                connection, reference, outcome, named, by.strip(), at, booked_at
+            )
         )
 
     async def approve(self, proposal_id: int, digest: str, *, by: str, at: datetime) -> Proposal:
@@ -123,12 +141,14 @@ def _propose(
     evidence: str,
     by: str,
     at: datetime,
+    booked_at: datetime | None,
 ) -> Proposal:
-    by = by.strip()
     intent = ledger_rows.locked_intent(connection, reference)
     _refuse_unless_open(connection, intent, outcome, at)
+    if booked_at is not None:
+        _refuse_unless_possible(intent, outcome, booked_at, at)
     row = {
-        "digest": _digest(reference, outcome, evidence, by),
+        "digest": _digest(reference, outcome, evidence, by, booked_at),
         "reference": reference,
         "outcome": outcome,
         "evidence": evidence,
@@ -136,6 +156,7 @@ def _propose(
         "by": by,
         "at": at,
         "expires_at": at + VALID_FOR,
+        "booked_at": booked_at,
     }
     added = connection.execute(insert(proposals).values(row).returning(proposals))
     return Proposal.model_validate(added.one())
@@ -160,7 +181,9 @@ def _approve(
     outcome = Outcome(row.outcome)
     _refuse_unless_open(connection, intent, outcome, at)
     if intent.outcome is None:
-        ledger_rows.close(connection, row.reference, outcome, at, seen=row.seen)
+        ledger_rows.close(
+            connection, row.reference, outcome, at, seen=row.seen, booked_at=row.booked_at
+        )
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
 
@@ -197,6 +220,21 @@ def _refuse_unless_open(
         raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
 
 
-def _digest(reference: str, outcome: Outcome, evidence: str, by: str) -> str:
+def _refuse_unless_possible(
+    intent: Intent, outcome: Outcome, booked_at: datetime, at: datetime
+) -> None:
+    day = Clock.day_of(booked_at)
+    if outcome is not Outcome.PAID:
+        raise BookedAtAnotherTime("what was not paid was booked at no time")
+    if not Clock.day_of(intent.at) <= day <= Clock.day_of(at):
+        raise BookedAtAnotherTime(
+            f"{intent.reference} was decided on {intent.at:%d %b %Y}, not {day}"
+        )
+
+
+def _digest(
+    reference: str, outcome: Outcome, evidence: str, by: str, booked_at: datetime | None
+) -> str:
     # As JSON no two different lists are the same text.
-    return hashlib.sha256(json.dumps([reference, outcome, evidence, by]).encode()).hexdigest()
+    said = [reference, outcome, evidence, by, booked_at and booked_at.isoformat()]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

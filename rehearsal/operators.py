@@ -5,7 +5,7 @@ it again then, and no program decides. In production they read the partner's sta
 read the sandbox's ledger.
 """
 
-from collections import Counter
+from datetime import datetime
 
 from temporalio.service import RPCError
 
@@ -40,21 +40,29 @@ class Operators:
         if not questions:
             return 0
         rows = (await books(self._sandbox, self._token, ["ledger"]))["ledger"]
-        net: Counter[tuple[str, str]] = Counter()
+        booked: dict[tuple[str, str], datetime | None] = {}
         for row in rows:
-            net[row["channel"], row["reference"]] += 1 if row["kind"] == "credit" else -1
+            credited = (
+                datetime.fromisoformat(row["claimed_at"]) if row["kind"] == "credit" else None
+            )
+            booked[row["channel"], row["reference"]] = credited
         for question in questions:
-            paid = net[question.channel, question.reference] > 0
-            await self._decide(question, Outcome.PAID if paid else Outcome.NOT_PAID)
+            await self._decide(question, booked.get((question.channel, question.reference)))
         return len(questions)
 
-    async def _decide(self, question: OpenQuestion, outcome: Verdict) -> None:
+    async def _decide(self, question: OpenQuestion, booked_at: datetime | None) -> None:
+        outcome: Verdict = Outcome.PAID if booked_at is not None else Outcome.NOT_PAID
         told = {"channel": question.channel, "reference": question.reference, "outcome": outcome}
         self._evidence.sent("settled", **told)
         resolutions, now = Resolutions(self._engine.database), self._engine.now()
         try:
             proposal = await resolutions.propose(
-                question.reference, outcome, evidence=EVIDENCE, by=MAKER, at=now
+                question.reference,
+                outcome,
+                evidence=EVIDENCE,
+                by=MAKER,
+                at=now,
+                booked_at=booked_at,
             )
             await approve(self._engine, proposal.id, proposal.digest, by=CHECKER, at=now)
         except (LedgerRefusal, RPCError) as trouble:

@@ -18,6 +18,7 @@ from tests.activities.leavings import (
     intent_of,
     left,
     reference_of,
+    requested,
     sends,
     told,
 )
@@ -310,3 +311,16 @@ async def test_a_stop_holds_a_try_that_had_looked_before_it(desk: Desk) -> None:
     assert told(settled) == (Settled.HELD, Reason.PAYOUTS_STOPPED)
     assert sends(desk) == 0
     assert await desk.ledger.requests(FIRST) == []
+
+
+async def test_the_day_in_the_partners_books_is_told_as_the_day_of_payment(desk: Desk) -> None:
+    """Of two sends that were not answered only the partner knows which one it carried out."""
+    await left(desk, SILENCE)
+    await requested(desk, SILENCE, action="send", when="2020-08-17 09:00")
+    booked = at("2020-08-13 09:01")
+    await desk.ledger.close(FIRST, Outcome.PAID, at=at("2020-08-20 12:00"), booked_at=booked)
+
+    settled = await desk.settle("2020-08-20 12:01", told=UNCLEAR)
+
+    assert isinstance(settled, Settlement)
+    assert (settled.result, settled.paid_at) == (Settled.PAID, booked)

@@ -112,6 +112,7 @@ def rates(status: str) -> dict[str, str | None]:
         ("settle", "100000000000000001", "unknown", "--evidence", "letter"),
         ("settle", "100000000000000001", "paid", "--evidence", " "),
         ("settle", "100000000000000001", "paid"),
+        ("settle", "100000000000000001", "paid", "--evidence", "letter", "--booked", "yesterday"),
         ("approve", "one", "0" * 64),
     ],
 )

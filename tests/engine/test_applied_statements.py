@@ -345,6 +345,8 @@ async def test_a_refusal_that_was_booked_after_all_is_corrected_and_nothing_is_s
     assert [finding.code for finding in report.findings] == [Break.PAID_LATE]
     assert [(one.done, one.told) for one in report.followed] == [(Done.RECORDED, Told.TOLD)]
     assert tranche.status is TrancheStatus.BERHASIL
+    assert tranche.paid_at is not None
+    assert f"{tranche.paid_at:%Y-%m-%d}" == "2020-08-14", "the day in the partner's books"
     assert len(august.counterparts.credits_of(life)) == 1
 
 

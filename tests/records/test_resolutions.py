@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -14,6 +15,7 @@ from records.decision_tables import approvals, proposals
 from records.ledger import Ledger
 from records.resolutions import (
     AlreadyApproved,
+    BookedAtAnotherTime,
     NoOpenQuestion,
     Proposal,
     ProposalDiffers,
@@ -71,6 +73,42 @@ async def test_what_one_proposes_and_another_approves_is_proven(
     assert (proposal.by, proposal.evidence) == ("clerk", _LETTER)
     assert proposal.expires_at == _PROPOSED + timedelta(hours=24)
     assert approved == proposal.model_copy(update={"approved_by": "head", "approved_at": _LATER})
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_the_time_in_the_partners_books_is_approved_and_kept_with_the_payment(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    booked = AT + timedelta(minutes=3)
+    told: dict[str, Any] = {"evidence": _LETTER, "by": "clerk", "at": _PROPOSED}
+
+    without = await resolutions.propose(_REFERENCE, Outcome.PAID, **told)
+    proposal = await resolutions.propose(_REFERENCE, Outcome.PAID, **told, booked_at=booked)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    intent = await ledger.intent_of(_REFERENCE)
+    assert intent is not None
+    assert (intent.outcome, intent.booked_at, intent.proven_at) == (Outcome.PAID, booked, _LATER)
+    assert proposal.digest != without.digest
+
+
+@pytest.mark.parametrize(
+    ("outcome", "booked"),
+    [
+        (Outcome.PAID, AT - timedelta(days=1)),
+        (Outcome.PAID, _PROPOSED + timedelta(days=1)),
+        (Outcome.NOT_PAID, AT),
+    ],
+    ids=["before it was decided", "in days to come", "never paid"],
+)
+@pytest.mark.usefixtures("unclear")
+async def test_a_time_at_which_nobody_can_have_booked_it_is_refused(
+    resolutions: Resolutions, outcome: Verdict, booked: datetime
+) -> None:
+    with pytest.raises(BookedAtAnotherTime):
+        await resolutions.propose(
+            _REFERENCE, outcome, evidence=_LETTER, by="clerk", at=_PROPOSED, booked_at=booked
+        )
 
 
 @pytest.mark.parametrize("name", ["clerk", "Clerk", "CLERK", "clerk ", "\tClerk\n"])
@@ -186,7 +224,7 @@ async def test_nobody_says_not_paid_within_a_day_of_a_send(
     resolutions: Resolutions, ledger: Ledger
 ) -> None:
     verdict: Verdict = Outcome.NOT_PAID
-    told = {"evidence": _LETTER, "by": "clerk"}
+    told: dict[str, Any] = {"evidence": _LETTER, "by": "clerk"}
     within = _PROPOSED - timedelta(microseconds=1)
 
     with pytest.raises(TooEarly):
@@ -281,7 +319,7 @@ async def test_two_people_confirm_once_what_a_partner_has_called_unpaid(
     resolutions: Resolutions, ledger: Ledger
 ) -> None:
     await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
-    told = {"evidence": _LETTER, "by": "clerk"}
+    told: dict[str, Any] = {"evidence": _LETTER, "by": "clerk"}
     with pytest.raises(TooEarly):
         await resolutions.propose(_REFERENCE, Outcome.NOT_PAID, **told, at=AT)
 
