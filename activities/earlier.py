@@ -78,9 +78,11 @@ class EarlierPayments:
         sends = sends_of(requests)
         channel = self._payments.channel_of(before)
         known_for = channel.remembers - MARGIN
-        aged = _has_aged_no(before, requests, sends, known_for)
+        speaks = await self._payments.answers_for_all(before)
+        asked = requests if speaks else []
+        aged = _has_aged_no(before, asked, sends, known_for)
         if not await self._payments.can_ask(before):
-            if aged or not any(_has_arrived(send) for send in sends):
+            if aged or not any(send.arrived for send in sends):
                 return None
             # It has no answer that we could ask with: two people confirm what it said then.
             return self._holds.held(order, Reason.RECORDS_DISAGREE)
@@ -93,7 +95,7 @@ class EarlierPayments:
         answer = await self._payments.ask(before, now)
         if answer.outcome is Outcome.PAID:
             return await self.found_paid(order, before, now)
-        if not await self._payments.answers_for_all(before):
+        if not speaks:
             return None if aged else self._holds.held(order, Reason.RECORDS_DISAGREE)
         forgotten = now >= sends[0].at + known_for
         return self._read(order, answer, now, believed=aged or not forgotten)
@@ -112,11 +114,6 @@ class EarlierPayments:
         if now < order.pay_at:
             raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now))
         return self._holds.held(order, Reason.CHANNEL_DOWN)
-
-
-def _has_arrived(send: Request) -> bool:
-    """Say whether a partner can have heard of a send: not if none of its bytes left."""
-    return not send.refused or (send.answer is not None and send.answer.code is not None)
 
 
 def _has_aged_no(

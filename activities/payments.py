@@ -103,13 +103,17 @@ class Payments:
     async def answers_for_all(self, intent: Intent) -> bool:
         """Say whether a partner that is asked speaks of every send, and not only of one.
 
-        It may number each request: what it says by the number of a refused one is no "no" for
-        another that may have paid.
+        It may number each request: what it says by one number is no "no" for a send that it gave
+        another, or none. For a send without an answer the repeat answers: that is its own rule.
         """
         if not self.channel_of(intent).status_needs_their_reference:
             return True
         sends = await self.sends(intent)
-        return all(send.refused for send in sends) or _number_of_taken(sends) is not None
+        answers = [send.answer for send in sends if send.answer is not None and send.arrived]
+        told = {a.partner_reference for a in answers if a.outcome is not Outcome.UNKNOWN}
+        names_one = len(told) == 1 and None not in told
+        was_taken = _number_of_taken(sends) is not None
+        return names_one and (was_taken or all(send.refused for send in sends))
 
     async def ask(self, intent: Intent, now: datetime) -> Answer:
         """Ask what became of a payment."""

@@ -230,7 +230,8 @@ class PayoutActivities:
                     # By which of them? Only the partner knows; what it says here decides no more.
                     await self._payments.ask(intent, now)
                 return await self._closed(intent, Outcome.PAID, None, sends, now)
-            case Outcome.REVERSED:
+            case Outcome.REVERSED if len(sends) == 1 or now - sends[-1].at >= GRACE:
+                # After a repeat it may be about the send before it, and the repeat on its way.
                 reason = Reason.REVERSED_BY_PARTNER
                 return await self._closed(intent, Outcome.REVERSED, reason, sends, now)
             case Outcome.NOT_PAID if proven:

@@ -145,15 +145,22 @@ class Comparison:
         if booked.outcome is None and entry.credited:
             return [(Break.SETTLES, Consequence.CLOSE_AS_PAID)]
         if booked.outcome is None:
-            return [(Break.REVERSED, self._returned(current=self._knows_every_send(booked)))]
+            current = self._knows_every_send(booked) and self._is_over(booked, entry)
+            return [(Break.REVERSED, self._returned(current=current))]
         if entry.credited is (booked.outcome is Outcome.PAID):
             return []
-        return self._contradicted(booked)
+        return self._contradicted(booked, entry)
 
-    def _contradicted(self, booked: Booked) -> list[_Judgement]:
+    @staticmethod
+    def _is_over(booked: Booked, entry: Entry) -> bool:
+        """Whether nothing was sent after the money went back: else that may still be booked."""
+        return booked.last_sent_at is None or booked.last_sent_at <= entry.last.booked_at
+
+    def _contradicted(self, booked: Booked, entry: Entry) -> list[_Judgement]:
         current = self._is_current(booked)
         if booked.outcome is Outcome.PAID:
-            return [(Break.REVERSED, self._returned(current=current))]
+            over = current and self._is_over(booked, entry)
+            return [(Break.REVERSED, self._returned(current=over))]
         if booked.outcome is Outcome.NOT_PAID:
             follows = Consequence.CORRECT_TO_PAID
             return [(Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT)]

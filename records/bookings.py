@@ -59,6 +59,11 @@ class Request(BaseModel):
         return self.answer is not None and self.answer.outcome is Outcome.PAID
 
     @property
+    def arrived(self) -> bool:
+        """Whether a partner can have heard of a send: not if none of its bytes left."""
+        return not self.refused or (self.answer is not None and self.answer.code is not None)
+
+    @property
     def refused(self) -> bool:
         """Whether the answer proves that this request moved no money."""
         return self.answer is not None and self.answer.outcome is Outcome.NOT_PAID

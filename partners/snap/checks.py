@@ -128,16 +128,17 @@ def _first_reason(
     passed: dict[AccountField, bool | None], refused: Reason | None, room_balance: bool | None
 ) -> Reason | None:
     name_differs = passed[AccountField.NAME] is False
+    # Whose it is comes first: an account that is not the participant's is not theirs to repair.
     found: list[tuple[bool, Reason]] = [
-        (passed[AccountField.ACTIVE] is False, _inactive(refused)),
         (passed[AccountField.NIK] is False and name_differs, Reason.ACCOUNT_NOT_OWN),
         (passed[AccountField.NIK] is False, Reason.NIK_MISMATCH),
         (passed[AccountField.PHONE] is False, Reason.PHONE_MISMATCH),
+        # The NIK says who the owner is; a name counts only where the channel keeps it silent.
+        (passed[AccountField.NIK] is None and name_differs, Reason.NAME_MISMATCH),
+        (passed[AccountField.ACTIVE] is False, _inactive(refused)),
         (passed[AccountField.UPGRADED] is False, Reason.KYC_REQUIRED),
         (room_balance is False, Reason.WALLET_LIMIT_BALANCE),
         (passed[AccountField.ROOM] is False, Reason.WALLET_LIMIT_MONTHLY),
-        # The NIK says who the owner is; a name counts only where the channel keeps it silent.
-        (passed[AccountField.NIK] is None and name_differs, Reason.NAME_MISMATCH),
     ]
     repairs = [reason for fails, reason in found if fails]
     return repairs[0] if repairs else refused

@@ -324,3 +324,19 @@ async def test_the_day_in_the_partners_books_is_told_as_the_day_of_payment(desk:
 
     assert isinstance(settled, Settlement)
     assert (settled.result, settled.paid_at) == (Settled.PAID, booked)
+
+
+async def test_a_return_that_is_told_right_after_a_repeat_may_be_that_of_the_first(
+    desk: Desk,
+) -> None:
+    await left(desk, SILENCE)
+    await requested(desk, SILENCE, action="send", when="2020-08-13 09:20")
+    desk.bank = Books(inquiries=[REVERSED])
+
+    early = await desk.settle("2020-08-13 09:20:06", told=UNCLEAR)
+    open_still = (await intent_of(desk)).outcome
+    late = await desk.settle("2020-08-13 09:40", told=UNCLEAR)
+
+    assert isinstance(early, timedelta)
+    assert open_still is None
+    assert told(late) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)

@@ -30,6 +30,7 @@ from tests.workflows.lives import at, days
 NAMED = ACCEPTED.model_copy(update={"partner_reference": "dis-1"})
 FAILED = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CAUSE_NOT_GIVEN, code="06")
 PENDING = Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code="03")
+PASSING = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN, code="4033806")
 CONFLICT = Answer(outcome=Outcome.UNKNOWN, code="4093800")
 ALWAYS: dict[str, Any] = {
     "open_days": days(*(f"2020-08-{day}" for day in range(13, 32))),
@@ -333,3 +334,33 @@ async def test_what_was_refused_after_it_had_a_number_is_asked_about_first(desk:
     assert isinstance(paid, Settlement)
     assert (told(paid), paid.reference) == ((Settled.PAID, None), reference_of(1))
     assert sends(desk) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [NAMED, numbered(PASSING, "dis-1"), PASSING],
+    ids=["accepted", "refused with a number", "refused without one"],
+)
+async def test_a_no_about_one_of_two_numbers_is_no_proof(desk: Desk, first: Answer) -> None:
+    """The partner numbers each request: the other one may still pay."""
+    await left(desk, first)
+    await requested(desk, numbered(ACCEPTED, "dis-2"), action="send", when="2020-08-13 09:20")
+    desk.bank = Aggregator(sends=[SILENCE], inquiries=[FAILED])
+
+    for minute in (40, 59):
+        await desk.settle(f"2020-08-13 09:{minute}", told=UNCLEAR)
+    assert (await intent_of(desk)).outcome is None
+    assert len(await desk.ledger.intents(9)) == 1
+
+
+async def test_a_no_that_was_asked_by_a_refused_number_does_not_age(desk: Desk) -> None:
+    await left(desk, SILENCE)
+    await requested(desk, numbered(REFUSED, "dis-2"), action="send", when="2020-08-13 09:20")
+    await requested(desk, FAILED, action="inquire", when="2020-08-14 09:00")
+    await desk.ledger.close(reference_of(1), Outcome.NOT_PAID, at=at("2020-08-14 10:00"))
+    desk.bank = Aggregator(sends=[PAID], inquiries=[FAILED])
+
+    held = await desk.settle("2020-08-17 09:00", generation=2, **ALWAYS)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert sends(desk) == 0

@@ -167,6 +167,17 @@ def test_a_credit_days_after_the_proof_is_a_second_one_though_it_stands_alone() 
     assert codes([booked()], [too_late]) == [Break.TWICE]
 
 
+@pytest.mark.parametrize("ours", [Outcome.PAID, None])
+def test_a_return_before_the_last_send_closes_nothing(ours: Outcome | None) -> None:
+    """What was sent after the money went back may be booked beyond this statement."""
+    back = returned(booked())
+    known: dict[str, Any] = {"outcome": ours, "closed_at": None}
+    after = booked(**known, last_sent_at=back.booked_at + timedelta(minutes=5))
+    before = booked(**known, last_sent_at=back.booked_at - timedelta(minutes=5))
+    assert only([after], [line(after), back]).consequence is Consequence.LONGER_STATEMENT
+    assert only([before], [line(before), back]).consequence is Consequence.CLOSE_AS_RETURNED
+
+
 def test_a_second_credit_after_the_first_came_back_is_once() -> None:
     later = line(booked(), booked_at=PAID_AT + timedelta(days=5))
     assert found([booked()], [line(booked()), returned(booked()), later]) == []

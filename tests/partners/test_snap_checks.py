@@ -63,6 +63,11 @@ async def test_a_good_account_passes_in_every_field(partner: PaymentPartner) -> 
         (
             dict.fromkeys(GOOD, False),
             set(AccountField) - {AccountField.EXISTS},
+            Reason.ACCOUNT_NOT_OWN,
+        ),
+        (
+            dict.fromkeys(GOOD, False) | {"nikMatch": True, "nameMatch": True, "phoneMatch": True},
+            {AccountField.ACTIVE, AccountField.UPGRADED, AccountField.ROOM},
             Reason.ACCOUNT_INACTIVE,
         ),
         (
