@@ -18,6 +18,9 @@ BREAKS: Mapping[Break, Remedy] = {
     ),
     Break.WRONG_AMOUNT: Remedy(id="Jumlahnya berbeda", en="Another amount"),
     Break.WRONG_ACCOUNT: Remedy(id="Rekening tujuan berbeda", en="Another account"),
+    Break.BEFORE_SENT: Remedy(
+        id="Dibukukan sebelum hari kami kirim", en="Booked before the day on which we sent it"
+    ),
     Break.TWICE: Remedy(id="Terbayar lebih dari sekali", en="Paid more than once"),
     Break.REVERSED: Remedy(
         id="Uang sudah ditarik kembali oleh mitra", en="The partner has taken the money back"

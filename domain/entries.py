@@ -34,6 +34,11 @@ class Entry:
         self._standing = opening + counts[-1]
 
     @property
+    def first(self) -> StatementLine:
+        """The oldest line."""
+        return self._lines[0]
+
+    @property
     def last(self) -> StatementLine:
         """The newest line."""
         return self._lines[-1]

@@ -18,6 +18,8 @@ class Break(StrEnum):
     """Booked, and we never sent such a reference to this channel."""
     WRONG_AMOUNT = "WRONG_AMOUNT"
     WRONG_ACCOUNT = "WRONG_ACCOUNT"
+    BEFORE_SENT = "BEFORE_SENT"
+    """Booked on a day before we first sent it: the line cannot mean our payment."""
     TWICE = "TWICE"
     """Credited more than once, under this reference or another one of the same incentive."""
     REVERSED = "REVERSED"
@@ -49,7 +51,7 @@ class Consequence(StrEnum):
         return self in {self.CLOSE_AS_PAID, self.CLOSE_AS_RETURNED, self.CORRECT_TO_PAID}
 
 
-STOPPING = frozenset({Break.EXTRA, Break.TWICE})
+STOPPING = frozenset({Break.EXTRA, Break.TWICE, Break.BEFORE_SENT})
 """Money left that nobody ordered: the channel is stopped until somebody has looked."""
 
 
@@ -75,6 +77,8 @@ class Booked:
     """Whether any send was not refused."""
     last_send: int | None = None
     """Number of the latest send in the ledger."""
+    booked_at: datetime | None = None
+    """Programme time of the credit in the partner's books, where a statement or people told it."""
     account: str | None = field(default=None, repr=False)
     """The account's number as we sent it; None if it is not known any more, or not needed."""
 

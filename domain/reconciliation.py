@@ -22,6 +22,8 @@ TOLERATED_PERCENT: Final = 101
 POSTED_WITHIN: Final = timedelta(days=4)
 """So long after the partner has said "paid" its books may still be waiting: a long weekend."""
 
+_day = Clock.day_of
+
 _Judgement = tuple[Break, Consequence]
 
 
@@ -125,19 +127,22 @@ class Comparison:
             yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
         if booked.account is not None and not entry.went_to(booked.account):
             yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
+        if booked.first_sent_at and _day(entry.first.booked_at) < _day(booked.first_sent_at):
+            yield Break.BEFORE_SENT, Consequence.ASK_PARTNER
         again = entry.twice or self._credited_again(booked, entry)
         if again or booked.reference in self._other_payment:
             yield Break.TWICE, Consequence.ASK_PARTNER
 
     @staticmethod
     def _credited_again(booked: Booked, entry: Entry) -> bool:
-        """Whether this credit came so long after the proof that the first stands elsewhere.
+        """Whether this credit came so long after the one we know that the first stands elsewhere.
 
         Two credits that lie further apart than statements reach are never seen side by side.
         """
-        if booked.outcome is not Outcome.PAID or booked.closed_at is None or entry.reversals:
+        known = booked.booked_at or booked.closed_at
+        if booked.outcome is not Outcome.PAID or known is None or entry.reversals:
             return False
-        return entry.last.booked_at - booked.closed_at > POSTED_WITHIN
+        return entry.last.booked_at - known > POSTED_WITHIN
 
     def _outcome(self, booked: Booked, entry: Entry | None) -> list[_Judgement]:
         if entry is None:
@@ -200,24 +205,24 @@ class Comparison:
 
     def _is_current(self, booked: Booked) -> bool:
         """Whether the statement reaches to when we learned the outcome: else ours is newer."""
-        return booked.closed_at is None or Clock.day_of(booked.closed_at) <= self._last
+        return booked.closed_at is None or _day(booked.closed_at) <= self._last
 
     def _sent_in_these_days(self, booked: Booked) -> bool:
         begun, ended = booked.first_sent_at, booked.last_sent_at
         if begun is None or ended is None:
             return False
-        return Clock.day_of(begun) <= self._last and self._first <= Clock.day_of(ended)
+        return _day(begun) <= self._last and self._first <= _day(ended)
 
     def _knows_every_send(self, booked: Booked) -> bool:
         """Whether a send after the statement's end cannot have been booked since."""
-        return booked.last_sent_at is None or Clock.day_of(booked.last_sent_at) <= self._last
+        return booked.last_sent_at is None or _day(booked.last_sent_at) <= self._last
 
     def _covers(self, booked: Booked) -> bool:
         """Whether the booking must stand in the statement: it fell between send and proof."""
         begun, proven = booked.first_sent_at, booked.closed_at
         if begun is None or proven is None:
             return False
-        return self._first <= Clock.day_of(begun) and Clock.day_of(proven) <= self._last
+        return self._first <= _day(begun) and _day(proven) <= self._last
 
     def _found(self, code: Break, consequence: Consequence, reference: str) -> Finding:
         booked, entry = self._ours.get(reference), self._entries.get(reference)

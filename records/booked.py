@@ -97,6 +97,12 @@ class _Sends:
     unrefused: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    at: datetime
+    booked_at: datetime | None
+
+
 def _sent(
     connection: Connection, channel: Channel, first: date, last: date, after: str
 ) -> list[str]:
@@ -153,21 +159,21 @@ def _sends(connection: Connection, references: Sequence[str]) -> dict[str, _Send
 
 def _verdicts(
     connection: Connection, references: Sequence[str]
-) -> defaultdict[str, dict[Outcome, datetime]]:
-    verdicts: defaultdict[str, dict[Outcome, datetime]] = defaultdict(dict)
+) -> defaultdict[str, dict[Outcome, _Verdict]]:
+    verdicts: defaultdict[str, dict[Outcome, _Verdict]] = defaultdict(dict)
     for row in connection.execute(
-        select(closings.c.reference, closings.c.outcome, closings.c.at).where(
+        select(closings.c.reference, closings.c.outcome, closings.c.at, closings.c.booked_at).where(
             closings.c.reference.in_(references)
         )
     ):
-        verdicts[row.reference][Outcome(row.outcome)] = row.at
+        verdicts[row.reference][Outcome(row.outcome)] = _Verdict(row.at, row.booked_at)
     return verdicts
 
 
 def _booked(
     row: Row[Any],
     sends: _Sends | None,
-    verdicts: dict[Outcome, datetime],
+    verdicts: dict[Outcome, _Verdict],
     numbers: dict[tuple[str, int], str],
 ) -> Booked:
     outcome = next((one for one in _STRENGTH if one in verdicts), None)
@@ -180,7 +186,8 @@ def _booked(
         channel=Channel(row.channel),
         amount_idr=row.amount_idr,
         outcome=outcome,
-        closed_at=verdicts[outcome] if outcome else None,
+        closed_at=verdicts[outcome].at if outcome else None,
+        booked_at=verdicts[outcome].booked_at if outcome else None,
         first_sent_at=sends.first_at if sends else None,
         last_sent_at=sends.last_at if sends else None,
         may_have_moved=bool(sends and sends.unrefused),

@@ -53,7 +53,7 @@ def line(payment: Booked, kind: str = "credit", **differently: Any) -> Statement
         "kind": kind,
         "amount_idr": payment.amount_idr,
         "account": payment.account,
-        "booked_at": PAID_AT - timedelta(minutes=4),
+        "booked_at": (payment.first_sent_at or PAID_AT) + timedelta(minutes=1),
         "partner_reference": f"P-{payment.reference}",
     }
     return StatementLine(**{**fields, **differently})
@@ -165,6 +165,27 @@ def test_a_credit_days_after_the_proof_is_a_second_one_though_it_stands_alone() 
     too_late = line(booked(), booked_at=PAID_AT + timedelta(days=4, seconds=1))
     assert codes([booked()], [in_time]) == []
     assert codes([booked()], [too_late]) == [Break.TWICE]
+
+
+def test_a_credit_days_after_the_one_in_their_books_is_a_second_one_however_late_we_learned() -> (
+    None
+):
+    """Settled by an old statement on the 23rd: a credit of the 20th is not the one of the 13th."""
+    settled = booked(closed_at=PAID_AT + timedelta(days=10), booked_at=PAID_AT)
+    assert codes([settled], [line(settled)]) == []
+    assert codes([settled], [line(settled, booked_at=PAID_AT + timedelta(days=7))]) == [Break.TWICE]
+
+
+@pytest.mark.parametrize("ours", [Outcome.PAID, Outcome.NOT_PAID, None])
+def test_a_credit_of_a_day_before_the_first_send_proves_nothing(ours: Outcome | None) -> None:
+    payment = booked(outcome=ours, closed_at=PAID_AT if ours else None)
+    before = line(payment, booked_at=PAID_AT - timedelta(days=1))
+    finding = only([payment], [before])
+    assert (finding.code, finding.consequence) == (Break.BEFORE_SENT, Consequence.ASK_PARTNER)
+
+
+def test_a_partners_clock_may_be_slow_by_minutes() -> None:
+    assert found([booked()], [line(booked(), booked_at=PAID_AT - timedelta(minutes=30))]) == []
 
 
 @pytest.mark.parametrize("ours", [Outcome.PAID, None])
@@ -409,6 +430,11 @@ def _wrong_account(payment: Booked) -> Side:
     return [payment], [line(payment, account="6281200009999")]
 
 
+def _before_sent(payment: Booked) -> Side:
+    early = line(payment).booked_at - timedelta(days=1)
+    return [payment], [line(payment, booked_at=early)]
+
+
 def _twice(payment: Booked) -> Side:
     return [payment], [line(payment), line(payment, partner_reference="P-again")]
 
@@ -441,6 +467,7 @@ PLANTS: list[tuple[Break, Callable[[Booked], Side]]] = [
     (Break.EXTRA, _extra),
     (Break.WRONG_AMOUNT, _wrong_amount),
     (Break.WRONG_ACCOUNT, _wrong_account),
+    (Break.BEFORE_SENT, _before_sent),
     (Break.TWICE, _twice),
     (Break.TWICE, _twice_under_two_references),
     (Break.REVERSED, _reversed),

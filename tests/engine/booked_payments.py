@@ -1,7 +1,7 @@
 """Payments in the ledger, and lines of a statement about them, without anybody's journey."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -56,7 +56,9 @@ def line(serial: int, kind: str = "credit", **differently: Any) -> StatementLine
     return StatementLine(**{**fields, "booked_at": SENT, **differently})
 
 
-async def payment_of(engine: Engine, life: Life, outcome: Outcome = Outcome.PAID) -> Intent:
+async def payment_of(
+    engine: Engine, life: Life, outcome: Outcome = Outcome.PAID, *, proven: datetime = PROVEN
+) -> Intent:
     """Record somebody with an account at OVO, and a payment to it that ended so."""
     application = life.application(engine.register)
     person = Person(
@@ -74,7 +76,7 @@ async def payment_of(engine: Engine, life: Life, outcome: Outcome = Outcome.PAID
     await engine.people.add_account(person.journey, Channel.OVO, "6281200000001", at=SENT)
     await engine.ledger.entitle(person.journey, 600_000, at=SENT)
     intent = await sent(engine, person.journey, generation=1)
-    await engine.ledger.close(intent.reference, outcome, at=PROVEN)
+    await engine.ledger.close(intent.reference, outcome, at=proven)
     return intent
 
 

@@ -194,15 +194,28 @@ async def test_a_late_credit_beside_a_later_send_is_left_to_people_and_stops_eve
 async def test_a_late_credit_of_what_was_called_unpaid_after_the_statement_stops_its_channel(
     engine: Engine,
 ) -> None:
-    unpaid = await payment_of(engine, somebody(), Outcome.NOT_PAID)
-    the_day_before = PROVEN.date() - timedelta(days=1)
-    late = line(0, reference=unpaid.reference, booked_at=SENT - timedelta(days=1))
+    the_day_after = PROVEN + timedelta(days=1)
+    unpaid = await payment_of(engine, somebody(), Outcome.NOT_PAID, proven=the_day_after)
+    late = line(0, reference=unpaid.reference)
 
-    report = await compared(
-        engine, Statement([late], FIRST, the_day_before, Channel.OVO), apply=True
-    )
+    report = await compared(engine, Statement([late], FIRST, SENT.date(), Channel.OVO), apply=True)
 
     assert [finding.consequence for finding in report.findings] == [Consequence.LONGER_STATEMENT]
+    assert report.stopped
+    assert (await Switches(engine.database).current(Channel.OVO)).stopped
+
+
+async def test_a_credit_of_a_day_before_the_send_closes_nothing_and_stops_its_channel(
+    engine: Engine,
+) -> None:
+    """Their dates are wrong, or their money left before anybody had asked: neither may go on."""
+    unpaid = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    early = line(0, reference=unpaid.reference, booked_at=SENT - timedelta(days=1))
+
+    report = await compared(engine, statement(early), apply=True)
+
+    assert [finding.code for finding in report.findings] == [Break.BEFORE_SENT]
+    assert report.followed == []
     assert report.stopped
     assert (await Switches(engine.database).current(Channel.OVO)).stopped
 

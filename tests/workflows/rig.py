@@ -30,6 +30,7 @@ from rehearsal.provision import Provision
 from settings import Settings
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, at
+from tests.workflows.servers import skip
 from worker import Kind, activities_of, working
 from workflows.participant_journey import ParticipantJourney
 
@@ -155,7 +156,7 @@ class Rig:
 
     async def pass_time(self, duration: timedelta) -> None:
         """Let so much time pass."""
-        await self.env.sleep(duration)
+        await skip(self.env, duration)
 
     def handle(self, journey: str) -> Handle:
         """Return the engine's handle of a journey."""

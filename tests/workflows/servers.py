@@ -8,6 +8,8 @@ from pathlib import Path
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.api.testservice.v1 import SleepRequest
+from temporalio.service import ConnectConfig, ServiceClient
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from engine.codec import data_converter
@@ -37,6 +39,19 @@ async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment
             AddSearchAttributesRequest(namespace=env.client.namespace, search_attributes=kinds)
         )
         yield env
+
+
+async def skip(env: WorkflowEnvironment, duration: timedelta) -> None:
+    """Let so much time pass on the server that skips it, however long the machine needs for that.
+
+    `env.sleep` asks on a connection that its client cuts when a ping stays unanswered for fifteen
+    real seconds, which a server with a payday at hand does.
+    """
+    target = env.client.service_client.config.target_host
+    patient = await ServiceClient.connect(ConnectConfig(target_host=target, keep_alive_config=None))
+    request = SleepRequest()
+    request.duration.FromTimedelta(duration)
+    await patient.test_service.unlock_time_skipping_with_sleep(request)
 
 
 @contextlib.asynccontextmanager
