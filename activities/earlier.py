@@ -7,7 +7,7 @@ a day after the last send, and was heard while the partner still knew the refere
 from datetime import datetime, timedelta
 
 from activities.holds import LONGEST_PAUSE, Holds
-from activities.inquiries import until_books_open
+from activities.inquiries import AGED, until_books_open
 from activities.patience import later
 from activities.payments import Payments, sends_of
 from activities.proofs import UNPAID
@@ -18,7 +18,6 @@ from domain.ports import Answer
 from domain.reasons import Reason
 from records.bookings import Intent, PaidTwice, Request
 
-AGED = timedelta(hours=12)
 MARGIN = timedelta(days=1)
 """On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
 
@@ -40,7 +39,7 @@ class EarlierPayments:
         aged "no" is in the ledger.
         """
         for before in await self._payments.generations(order):
-            if before.generation >= generation or before.outcome is Outcome.REVERSED:
+            if before.generation >= generation:
                 continue
             told = await self._of(order, before, now, sending=sending)
             if told is not None:
@@ -48,7 +47,12 @@ class EarlierPayments:
         return None
 
     async def found_paid(self, order: PayoutOrder, before: Intent, now: datetime) -> Settlement:
-        """Record that a payment was made after all, and tell it."""
+        """Record that a payment was made after all, and tell it.
+
+        One that came back and was made again stays a contradiction: its partner has to say which.
+        """
+        if before.outcome is Outcome.REVERSED:
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
         try:
             await self._payments.found_paid(before, now)
         except PaidTwice:
@@ -62,7 +66,11 @@ class EarlierPayments:
         requests = await self._payments.requests(before)
         if not sends_of(requests):
             return None
-        if any(request.paid for request in requests):
+        if before.outcome is Outcome.REVERSED:
+            # What its partner says of it may change again; what its books say does not.
+            if not any(_says_returned(request) for request in requests):
+                return None
+        elif any(request.paid for request in requests):
             return await self.found_paid(order, before, now)
         return await self._asked(order, before, requests, now, sending=sending)
 
@@ -96,7 +104,11 @@ class EarlierPayments:
         if answer.outcome is Outcome.PAID:
             return await self.found_paid(order, before, now)
         if not speaks:
-            return None if aged else self._holds.held(order, Reason.RECORDS_DISAGREE)
+            return (
+                None
+                if aged or before.outcome is Outcome.REVERSED
+                else self._holds.held(order, Reason.RECORDS_DISAGREE)
+            )
         forgotten = now >= sends[0].at + known_for
         return self._read(order, answer, now, believed=aged or not forgotten)
 
@@ -114,6 +126,10 @@ class EarlierPayments:
         if now < order.pay_at:
             raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now))
         return self._holds.held(order, Reason.CHANNEL_DOWN)
+
+
+def _says_returned(request: Request) -> bool:
+    return request.answer is not None and request.answer.outcome is Outcome.REVERSED
 
 
 def _has_aged_no(

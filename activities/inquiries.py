@@ -20,6 +20,8 @@ SLOW = timedelta(hours=1, minutes=45)
 SLOWLY = 90
 GRACE = timedelta(minutes=15)
 """So long after a send, "not found" proves nothing: the send may be on its way."""
+AGED = timedelta(hours=12)
+"""So long after a send it is on its way no more: what is said, or repeated, then is about it."""
 QUIET = timedelta(hours=4)
 """So long an accepted payment may take before the case says that its outcome is open."""
 

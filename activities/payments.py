@@ -4,6 +4,7 @@ import contextlib
 from datetime import datetime
 
 from activities.beneficiaries import beneficiary_of, refused_claim, transfer_of
+from activities.numbers import speaks_for_all, their_reference
 from domain.clock import JAKARTA
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Attempt, Channel, Outcome, payment_reference
@@ -101,19 +102,10 @@ class Payments:
         return their_reference(await self.sends(intent)) is not None
 
     async def answers_for_all(self, intent: Intent) -> bool:
-        """Say whether a partner that is asked speaks of every send, and not only of one.
-
-        It may number each request: what it says by one number is no "no" for a send that it gave
-        another, or none. For a send without an answer the repeat answers: that is its own rule.
-        """
+        """Say whether a partner that is asked speaks of every send, and not only of one."""
         if not self.channel_of(intent).status_needs_their_reference:
             return True
-        sends = await self.sends(intent)
-        answers = [send.answer for send in sends if send.answer is not None and send.arrived]
-        told = {a.partner_reference for a in answers if a.outcome is not Outcome.UNKNOWN}
-        names_one = len(told) == 1 and None not in told
-        was_taken = _number_of_taken(sends) is not None
-        return names_one and (was_taken or all(send.refused for send in sends))
+        return speaks_for_all(await self.sends(intent))
 
     async def ask(self, intent: Intent, now: datetime) -> Answer:
         """Ask what became of a payment."""
@@ -183,21 +175,6 @@ def last_cause(requests: list[Request]) -> Reason:
     """Return the reason that a partner gave last."""
     causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
     return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
-
-
-def their_reference(sends: list[Request]) -> str | None:
-    """Return the partner's own reference of a payment: of what it took, else of what it refused."""
-    return _number_of_taken(sends) or _last_number([send for send in sends if send.refused])
-
-
-def _number_of_taken(sends: list[Request]) -> str | None:
-    taken = {Outcome.ACCEPTED, Outcome.PAID}
-    return _last_number([s for s in sends if s.answer is not None and s.answer.outcome in taken])
-
-
-def _last_number(sends: list[Request]) -> str | None:
-    told = [send.answer.partner_reference for send in sends if send.answer is not None]
-    return next((number for number in reversed(told) if number), None)
 
 
 def _paid_at(requests: list[Request], booked_at: datetime | None) -> datetime | None:

@@ -13,8 +13,16 @@ from temporalio.exceptions import ApplicationError
 from activities.earlier import MARGIN, EarlierPayments
 from activities.failures import reason_of
 from activities.holds import FIRST_PAUSE, Holds
-from activities.inquiries import GRACE, INQUIRIES, QUIET, until_books_open, until_inquiry
+from activities.inquiries import (
+    AGED,
+    GRACE,
+    INQUIRIES,
+    QUIET,
+    until_books_open,
+    until_inquiry,
+)
 from activities.names import SETTLE_TRANCHE
+from activities.numbers import last_silent, was_taken_since
 from activities.patience import later, started_at, to_its_end
 from activities.payments import Payments, last_cause, sends_of
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
@@ -230,8 +238,8 @@ class PayoutActivities:
                     # By which of them? Only the partner knows; what it says here decides no more.
                     await self._payments.ask(intent, now)
                 return await self._closed(intent, Outcome.PAID, None, sends, now)
-            case Outcome.REVERSED if len(sends) == 1 or now - sends[-1].at >= GRACE:
-                # After a repeat it may be about the send before it, and the repeat on its way.
+            case Outcome.REVERSED if len(sends) == 1 or now - sends[-1].at >= AGED:
+                # After a repeat it may be about the send before it, and either on its way.
                 reason = Reason.REVERSED_BY_PARTNER
                 return await self._closed(intent, Outcome.REVERSED, reason, sends, now)
             case Outcome.NOT_PAID if proven:
@@ -283,8 +291,16 @@ def _is_accepted(send: Request) -> bool:
 
 
 def _repeat_due(sends: list[Request]) -> datetime:
-    """Return when a payment that nobody can ask about is sent again."""
-    return sends[-1].at + _pause_after(sends, sends[-1].at)
+    """Return when a payment that nobody can ask about is sent again.
+
+    Where its partner says no of a repeat that it took: once the send before cannot come in any
+    more, since only a repeat after that speaks of both.
+    """
+    due = sends[-1].at + _pause_after(sends, sends[-1].at)
+    silent = last_silent(sends)
+    if silent is None or not was_taken_since(sends, silent):
+        return due
+    return max(due, silent.at + AGED)
 
 
 def _pause_after(sends: list[Request], now: datetime) -> timedelta:

@@ -59,8 +59,8 @@ CONSEQUENCES: Mapping[Consequence, Remedy] = {
         id="PMO menanyakan kepada mitra", en="PMO must ask the partner"
     ),
     Consequence.LONGER_STATEMENT: Remedy(
-        id="PMO mengambil rekening koran yang lebih baru: catatan kami lebih baru",
-        en="PMO must take a later statement: what we say is younger than this one",
+        id="PMO mengambil rekening koran yang lebih panjang: yang ini belum memuat semuanya",
+        en="PMO must take a longer statement: this one does not hold all of it",
     ),
 }
 

@@ -43,7 +43,7 @@ Day = Annotated[date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD")]
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class Wish:
     """What the command line asks for."""
 
     channel: Channel | None
@@ -97,7 +97,7 @@ def reconcile(
     """
     if (file is not None) is from_partner:
         stop(Exit.MISUSE, "Give a file, or --from-partner: one of them.")
-    wish = _Wish(channel, first, last, apply)
+    wish = Wish(channel, first, last, apply)
     if file is None:
         session = acted(lambda engine: _asked(engine, wish))
     else:
@@ -128,19 +128,24 @@ def _lines(file: Path) -> list[StatementLine]:
         stop(Exit.MISUSE, "\n".join([*named[:_WORST_SHOWN], *more, "Nothing was compared."]))
 
 
-async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: _Wish) -> _Session:
+async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: Wish) -> _Session:
     booked = sorted(Clock.day_of(line.booked_at) for line in lines)
     if not booked and (wish.channel is None or wish.first is None or wish.last is None):
         raise Misconfigured("The statement has no lines: give --channel, --first and --last.")
     # A day that is not over may still get lines.
     yesterday = Clock.day_of(engine.now()) - timedelta(days=1)
+    if booked and booked[-1] > Clock.day_of(engine.now()):
+        raise Misconfigured(
+            f"A line is dated {booked[-1]}, a day to come: are day and month in their places? "
+            "Nothing was compared."
+        )
     first = wish.first or booked[0]
     last = wish.last or min(booked[-1], yesterday)
     statement = Statement(lines, first, last, wish.channel)
     return _Session(reports=[await _reconciled(engine, statement, wish)])
 
 
-async def _asked(engine: Engine, wish: _Wish) -> _Session:
+async def _asked(engine: Engine, wish: Wish) -> _Session:
     session = _Session()
     last = wish.last or Clock.day_of(engine.now()) - timedelta(days=1)
     first = wish.first or last - timedelta(days=DAYS_ASKED - 1)
@@ -151,12 +156,23 @@ async def _asked(engine: Engine, wish: _Wish) -> _Session:
             )
         for code in sorted(sources) if wish.channel is None else [wish.channel]:
             try:
-                statement = await statement_of(sources[code], first, last, at=engine.now())
+                session.reports.append(await told_by(engine, sources[code], first, last, wish))
             except (PartnerUnavailable, PartnerContract) as trouble:
                 session.unanswered[code] = str(trouble)
-            else:
-                session.reports.append(await _reconciled(engine, statement, wish))
     return session
+
+
+async def told_by(
+    engine: Engine, source: StatementSource, first: date, last: date, wish: Wish
+) -> Report:
+    """Ask a channel, and once more from an earlier day where a finding needs that."""
+    statement = await statement_of(source, first, last, at=engine.now())
+    report = await _reconciled(engine, statement, wish)
+    since = min((found.since for found in report.findings if found.since), default=first)
+    if since >= first or wish.first is not None:
+        return report
+    longer = await statement_of(source, since, last, at=engine.now())
+    return await _reconciled(engine, longer, wish)
 
 
 @asynccontextmanager
@@ -169,7 +185,7 @@ async def _sources(engine: Engine) -> AsyncIterator[Mapping[Channel, StatementSo
         yield sources
 
 
-async def _reconciled(engine: Engine, statement: Statement, wish: _Wish) -> Report:
+async def _reconciled(engine: Engine, statement: Statement, wish: Wish) -> Report:
     act = "reconcile --apply" if wish.apply else "reconcile"
     named = statement.channel or "by its references"
     await record(engine, f"{act} {named} from {statement.first} to {statement.last}")

@@ -87,9 +87,13 @@ def _findings(report: Report) -> Table:
             Text(_incentive(finding)),
             Text(_ours(finding)),
             Text(_theirs(finding)),
-            Text(f"{follows.id}\n{follows.en}"),
+            Text(f"{follows.id}\n{follows.en}{_since(finding)}"),
         )
     return table
+
+
+def _since(finding: Finding) -> str:
+    return f"\n--first {finding.since}" if finding.since else ""
 
 
 def _incentive(finding: Finding) -> str:

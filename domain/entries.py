@@ -80,7 +80,8 @@ class Entry:
 def same_account(ours: str, theirs: str) -> bool:
     """Say whether a statement's way to write an account can mean ours.
 
-    A wallet's number may begin with 0, 62 or +62; a masked number is compared by its last digits.
+    A wallet's number may begin with 0, 62 or +62, a bank's with a 0 of its own; a masked number is
+    compared by its last digits.
     """
     masked = re.search(r"[*xX•]", theirs)
     shown = re.sub(r"\D", "", re.split(r"[*xX•]", theirs)[-1])

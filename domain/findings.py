@@ -1,7 +1,7 @@
 """What a reconciliation speaks of: our side of a reference, and a difference with what follows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -43,7 +43,8 @@ class Consequence(StrEnum):
     ASK_PARTNER = "ASK_PARTNER"
     """PMO must find out the truth with the partner."""
     LONGER_STATEMENT = "LONGER_STATEMENT"
-    """What we say is younger than the statement: PMO must take one that reaches further."""
+    """The statement begins after the first send, or ends before what we say or what was sent last
+    can stand in it: PMO must take one that reaches further."""
 
     @property
     def automatic(self) -> bool:
@@ -114,14 +115,21 @@ class Finding(BaseModel):
     partner_reference: str | None = None
     other: str | None = None
     """The other reference under which the same incentive was paid."""
+    since: date | None = None
+    """The Jakarta day from which a longer statement is needed."""
     consequence: Consequence
 
     @property
-    def stops(self) -> bool:
-        """Whether the channel must be stopped until somebody has looked.
+    def may_pay_again(self) -> bool:
+        """Whether money is booked of what we say is unpaid or came back, and people must see to it.
 
-        Also for a late credit that cannot be believed without people: the incentive may have been
-        paid anew meanwhile, or soon be.
+        What was paid under another reference as well is not paid a third time.
         """
-        maybe_twice = self.code is Break.PAID_LATE and not self.consequence.automatic
-        return self.code in STOPPING or maybe_twice
+        unpaid = self.ours in {Outcome.NOT_PAID, Outcome.REVERSED}
+        stands = self.credits > self.reversals and self.code is not Break.TWICE
+        return unpaid and stands and not self.consequence.automatic
+
+    @property
+    def stops(self) -> bool:
+        """Whether the channel must be stopped until somebody has looked."""
+        return self.code in STOPPING or self.may_pay_again

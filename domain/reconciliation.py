@@ -25,6 +25,7 @@ POSTED_WITHIN: Final = timedelta(days=4)
 _day = Clock.day_of
 
 _Judgement = tuple[Break, Consequence]
+_Tranche = tuple[str, TrancheKind, int]
 
 
 class Comparison:
@@ -87,6 +88,14 @@ class Comparison:
         return beyond or any(finding.stops for finding in self.findings)
 
     @property
+    def may_pay_again(self) -> bool:
+        """Whether money is booked of what we call unpaid, and nothing corrects that.
+
+        The next generation may leave through any channel.
+        """
+        return any(finding.may_pay_again for finding in self.findings)
+
+    @property
     def undecided(self) -> list[str]:
         """Paid references without a line that may have been booked outside these days."""
         return sorted(
@@ -100,16 +109,14 @@ class Comparison:
     @property
     def known_returns(self) -> list[Booked]:
         """References that both sides say were taken back, and whose incentive is not paid anew."""
-        newest: defaultdict[tuple[str, TrancheKind, int], int] = defaultdict(int)
-        for booked in self._all.values():
-            newest[booked.tranche] = max(newest[booked.tranche], booked.generation)
+        paid = {one.tranche for one in self._all.values() if one.outcome is Outcome.PAID}
         return [
             booked
             for reference, booked in sorted(self._ours.items())
             if booked.outcome is Outcome.REVERSED
             and reference in self._entries
             and self._entries[reference].returned
-            and newest[booked.tranche] == booked.generation
+            and booked.tranche not in paid
         ]
 
     def _judge(self, reference: str) -> Iterator[Finding]:
@@ -129,7 +136,8 @@ class Comparison:
             yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
         if booked.first_sent_at and _day(entry.first.booked_at) < _day(booked.first_sent_at):
             yield Break.BEFORE_SENT, Consequence.ASK_PARTNER
-        again = entry.twice or self._credited_again(booked, entry)
+        # Where all of it has come back, that is what counts.
+        again = (entry.twice and entry.credited) or self._credited_again(booked, entry)
         if again or booked.reference in self._other_payment:
             yield Break.TWICE, Consequence.ASK_PARTNER
 
@@ -150,16 +158,38 @@ class Comparison:
         if booked.outcome is None and entry.credited:
             return [(Break.SETTLES, Consequence.CLOSE_AS_PAID)]
         if booked.outcome is None:
-            current = self._knows_every_send(booked) and self._is_over(booked, entry)
-            return [(Break.REVERSED, self._returned(current=current))]
+            over = self._knows_every_send(booked) and self._is_over(booked, entry)
+            return [(Break.REVERSED, self._returned(current=over))]
         if entry.credited is (booked.outcome is Outcome.PAID):
             return []
         return self._contradicted(booked, entry)
 
-    @staticmethod
-    def _is_over(booked: Booked, entry: Entry) -> bool:
-        """Whether nothing was sent after the money went back: else that may still be booked."""
-        return booked.last_sent_at is None or booked.last_sent_at <= entry.last.booked_at
+    def _is_over(self, booked: Booked, entry: Entry) -> bool:
+        """Whether what went back was all that was ever credited.
+
+        A statement that does not reach back to the first send may lack the credit that stands: the
+        one that it shows, taken back, was then a second one. What was sent more than once may be
+        booked more than once, the last some days after it was sent.
+        """
+        begun, sent = booked.first_sent_at, booked.last_sent_at
+        if begun is None or sent is None or self._first > self._since(booked):
+            return False
+        if sent == begun:
+            return sent <= entry.last.booked_at
+        return self._last - _day(sent) > POSTED_WITHIN
+
+    def _since(self, booked: Booked) -> date:
+        """Return the day on which the channel was first sent anything for the incentive."""
+        return self._begun.get((booked.tranche, booked.channel), date.max)
+
+    @cached_property
+    def _begun(self) -> dict[tuple[_Tranche, Channel], date]:
+        begun: dict[tuple[_Tranche, Channel], date] = {}
+        for one in self._all.values():
+            if one.first_sent_at is not None:
+                key = one.tranche, one.channel
+                begun[key] = min(begun.get(key, date.max), _day(one.first_sent_at))
+        return begun
 
     def _contradicted(self, booked: Booked, entry: Entry) -> list[_Judgement]:
         current = self._is_current(booked)
@@ -185,7 +215,7 @@ class Comparison:
 
     def _second_payments(self) -> dict[str, str]:
         """Map each reference by which an incentive was paid again to the one that stands."""
-        by_tranche: defaultdict[tuple[str, TrancheKind, int], list[Booked]] = defaultdict(list)
+        by_tranche: defaultdict[_Tranche, list[Booked]] = defaultdict(list)
         for booked in self._all.values():
             if self._stands(booked):
                 by_tranche[booked.tranche].append(booked)
@@ -243,9 +273,16 @@ class Comparison:
             "partner_reference": entry.last.partner_reference,
         }
         other = self._other_payment.get(reference) if code is Break.TWICE else None
+        short = booked is not None and consequence is Consequence.LONGER_STATEMENT
+        since = self._since(booked) if booked is not None and short else None
         known = {**(ours or {}), **(theirs or {})}
         return Finding(
-            code=code, reference=reference, consequence=consequence, other=other, **known
+            code=code,
+            reference=reference,
+            consequence=consequence,
+            other=other,
+            since=since,
+            **known,
         )
 
 

@@ -16,7 +16,7 @@ class StatementLine(BaseModel):
     amount_idr: int = Field(gt=0)
     """Whole rupiah, positive for both kinds."""
     account: str | None = Field(default=None, repr=False)
-    """The credited account, wallets as 628...; None where the partner does not name it."""
+    """The credited account as the partner writes it; None where it does not name it."""
     partner_reference: str | None = None
     """The partner's own id of the line."""
     booked_at: AwareDatetime

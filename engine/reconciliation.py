@@ -160,7 +160,7 @@ async def reconcile_with(
         await Switches(engine.database).stop(channel, by=by, ground=GROUND, at=at)
     followed = await _Applying(engine, statement, channel, by, at).apply(comparison)
     twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
-    if twice:
+    if twice or comparison.may_pay_again:
         # The later payment may go through another channel.
         await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
     stopped = report.alarming or twice
@@ -267,7 +267,11 @@ class _Applying:
             proposed_by=self._source,
             approved_by=self._by,
         )
-        return await tell_resolved(self._engine, journey, resolution)
+        told = await tell_resolved(self._engine, journey, resolution)
+        if told is Told.KNOWN and not paid:
+            # It has heard "paid" since the two were compared.
+            return await self._tell_returned(journey, kind, number, finding.reference)
+        return told
 
     async def _tell_again(self, booked: Booked) -> Followed:
         """Tell of a return that the ledger has, should the journey have missed it."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from domain.clock import JAKARTA
 from domain.statements import StatementLine
-from partners.snap.answers import canonical
 
 HEADER = ("booked_at", "reference", "kind", "amount_idr", "account", "partner_reference")
 LARGEST_BYTES = 64 * 1024 * 1024
@@ -112,7 +111,7 @@ def _line(cells: Sequence[str]) -> StatementLine:
         reference=reference,
         kind="credit" if kind == "credit" else "reversal",
         amount_idr=int(amount_idr),
-        account=canonical(account) or None,
+        account=account or None,
         partner_reference=partner_reference or None,
         booked_at=datetime.fromisoformat(booked_at).astimezone(JAKARTA),
     )

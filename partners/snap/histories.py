@@ -14,7 +14,7 @@ from typing import Any, Literal
 from domain.clock import JAKARTA, at_hour
 from domain.ports import PartnerContract
 from domain.statements import StatementLine
-from partners.snap.answers import Reading, canonical
+from partners.snap.answers import Reading
 from partners.snap.checks import settled
 
 PAGE_SIZE = 50
@@ -97,7 +97,7 @@ def _line(told: object, start: datetime, end: datetime) -> StatementLine | None:
         reference=reference,
         kind=kind,
         amount_idr=_amount_idr(told.get("amount")),
-        account=account and canonical(account),
+        account=account,
         partner_reference=_text(own, "referenceNo", _REFERENCE),
         booked_at=booked_at,
     )

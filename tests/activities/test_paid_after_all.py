@@ -333,10 +333,47 @@ async def test_a_return_that_is_told_right_after_a_repeat_may_be_that_of_the_fir
     await requested(desk, SILENCE, action="send", when="2020-08-13 09:20")
     desk.bank = Books(inquiries=[REVERSED])
 
-    early = await desk.settle("2020-08-13 09:20:06", told=UNCLEAR)
+    early = await desk.settle("2020-08-13 21:19", told=UNCLEAR)
     open_still = (await intent_of(desk)).outcome
-    late = await desk.settle("2020-08-13 09:40", told=UNCLEAR)
+    late = await desk.settle("2020-08-13 21:20", told=UNCLEAR, pay_hours=(0, 24))
 
     assert isinstance(early, timedelta)
     assert open_still is None
     assert told(late) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
+
+
+async def called_returned(desk: Desk) -> Books:
+    """Close the first payment as returned: no answer, and a status "came back" 16 minutes later."""
+    bank = desk.bank = Books(sends=[SILENCE], inquiries=[REVERSED])
+    await desk.settle(PAYDAY)
+    closed = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
+    assert told(closed) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
+    bank.heard.clear()
+    return bank
+
+
+async def test_a_return_that_its_partner_takes_back_is_held(desk: Desk) -> None:
+    """Status 04 at once, booked again at noon, status 00 from then on."""
+    bank = await called_returned(desk)
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+    again = await pay(desk, "2020-08-14 09:00", 2)
+    bank.about = {FIRST: REVERSED}
+    settled = await pay(desk, "2020-08-18 09:00", 2, Reason.RECORDS_DISAGREE)
+
+    assert told(again) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+    assert sends(desk) == 1
+
+
+async def test_a_return_that_books_have_shown_is_not_asked_about(desk: Desk) -> None:
+    """Many a partner's status stays what it was when the money is taken back."""
+    bank = desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    bank.about, bank.sends = {FIRST: PAID}, [PAID]
+    bank.heard.clear()
+
+    settled = await pay(desk, "2020-08-14 09:00", 2)
+
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+    assert list(bank.money_calls()) == ["send"]

@@ -364,3 +364,78 @@ async def test_a_no_that_was_asked_by_a_refused_number_does_not_age(desk: Desk) 
 
     assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
     assert sends(desk) == 0
+
+
+async def after_a_no(desk: Desk, *known: tuple[str, Answer | None]) -> Aggregator:
+    """Leave these sends, let the partner say no of what is asked, and look at the next minutes."""
+    (first, answer), *more = known
+    await left(desk, answer, when=f"2020-08-13 {first}")
+    for time, answer in more:
+        await requested(desk, answer, when=f"2020-08-13 {time}")
+    bank = desk.bank = Aggregator(sends=[numbered(ACCEPTED, "dis-1")], inquiries=[FAILED])
+    last = at(f"2020-08-13 {known[-1][0]}")
+    for minutes in (16, 35, 60):
+        when = f"{last + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        await desk.settle(when, told=UNCLEAR, **ALWAYS)
+    return bank
+
+
+TIMED_OUT = Answer(outcome=Outcome.UNKNOWN, code="5043800", partner_reference="dis-0")
+DISBELIEVED = Answer(outcome=Outcome.UNKNOWN, code="2023800")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        [("09:00", numbered(ACCEPTED, "dis-1")), ("09:16", SILENCE)],
+        [("09:00", numbered(ACCEPTED, "dis-1")), ("09:16", None)],
+        [("09:00", SILENCE), ("09:16", numbered(ACCEPTED, "dis-1"))],
+        [("09:00", TIMED_OUT), ("09:16", numbered(ACCEPTED, "dis-1"))],
+        [("09:00", TIMED_OUT), ("23:30", numbered(ACCEPTED, "dis-1"))],
+        [("09:00", DISBELIEVED), ("23:30", numbered(ACCEPTED, "dis-1"))],
+    ],
+    ids=[
+        "the repeat's answer was lost",
+        "killed in the repeat",
+        "the first may still come in",
+        "a time-out named another number",
+        "and half a day is no proof against a number",
+        "nor against one that was not read",
+    ],
+)
+async def test_a_no_about_one_send_proves_nothing_while_another_may_pay(
+    desk: Desk, known: list[tuple[str, Answer | None]]
+) -> None:
+    await after_a_no(desk, *known)
+    assert (await intent_of(desk)).outcome is None
+
+
+async def test_half_a_day_after_the_silent_send_a_repeat_brings_the_answer_for_both(
+    desk: Desk,
+) -> None:
+    """Until then no repeat is sent: it could be overtaken as well."""
+    await after_a_no(desk, ("09:00", SILENCE), ("09:16", NAMED))
+    assert sends(desk) == 0
+    settled, now = None, at("2020-08-13 10:30")
+    while not isinstance(settled, Settlement):
+        settled = await desk.settle(f"{now:%Y-%m-%d %H:%M:%S}", told=UNCLEAR, **ALWAYS)
+        now += settled if isinstance(settled, timedelta) else timedelta()
+
+    assert told(settled) == (Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN)
+    (*_, repeat) = [r.at for r in await desk.ledger.requests(reference_of(1)) if r.action == "send"]
+    assert at("2020-08-13 21:00") <= repeat <= at("2020-08-13 23:00")
+    assert sends(desk) == 1
+
+
+async def test_what_a_limit_turned_away_without_a_number_is_no_second_order(desk: Desk) -> None:
+    busy = Answer(outcome=Outcome.NOT_PAID, cause=Reason.PAYOUT_QUEUED, code="4293800")
+    await after_a_no(desk, ("09:00", busy), ("09:16", NAMED))
+    assert (await intent_of(desk)).outcome is Outcome.NOT_PAID
+
+
+async def test_a_number_that_only_a_conflict_names_is_asked_with(desk: Desk) -> None:
+    await left(desk, SILENCE)
+    await requested(desk, numbered(CONFLICT, "dis-1"), when="2020-08-13 09:16")
+    desk.bank = Aggregator(inquiries=[PAID])
+    assert told(await desk.settle("2020-08-13 09:20", told=UNCLEAR)) == (Settled.PAID, None)
+    assert await asked_with(desk) == ["dis-1"]

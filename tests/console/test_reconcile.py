@@ -2,19 +2,34 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from console.commands import operator
+from console.reconcile import Wish, told_by
+from domain.findings import Consequence
 from domain.payouts import Channel, Outcome
 from domain.statements import StatementLine
 from engine.client import Engine
 from partners.statement_files import HEADER
 from records.switches import Switches
 from tests.console.desk import PARTNERS, Desk
-from tests.engine.booked_payments import line, outcome_of, paid, reference
+from tests.engine.booked_payments import NOW, SENT, line, outcome_of, paid, reference
+
+
+@dataclass
+class Told:
+    """A channel that tells the lines of the days that it is asked about."""
+
+    lines: list[StatementLine]
+    channel: Channel = Channel.OVO
+
+    async def statement(self, first: date, last: date, at: datetime) -> list[StatementLine]:  # noqa: ARG002 - the port's signature
+        return [one for one in self.lines if first <= one.booked_at.date() <= last]
+
 
 DAYS = ("--first", "2020-08-10", "--last", "2020-08-20")
 Write = Callable[..., str]
@@ -174,6 +189,37 @@ async def test_every_channel_can_be_asked_itself(money_desk: Desk, books: Engine
     assert found == {"ovo": ["MISSING"], **silent}
     assert (dana.code, dana.err) == (0, "")
     assert "2020-08-18 .. 2020-08-24" in dana.out
+
+
+async def test_a_channel_is_asked_again_from_the_first_send_on_where_a_return_needs_that(
+    books: Engine,
+) -> None:
+    """The usual week shows the taking back alone: it might be that of a second credit."""
+    await paid(books, 1)
+    dana = Told([line(1), line(1, "reversal", booked_at=NOW - timedelta(days=2))])
+    week = NOW.date() - timedelta(days=7), NOW.date() - timedelta(days=1)
+
+    report = await told_by(books, dana, *week, Wish(None, None, None, apply=False))
+    asked_for = await told_by(books, dana, *week, Wish(None, week[0], None, apply=False))
+
+    assert report.first == SENT.date()
+    assert [one.consequence for one in report.findings] == [Consequence.CLOSE_AS_RETURNED]
+    assert asked_for.first == week[0]
+    assert [one.since for one in asked_for.findings] == [SENT.date()]
+
+
+async def test_a_line_of_a_day_to_come_is_refused_with_all_others(
+    money_desk: Desk, books: Engine, write: Write
+) -> None:
+    """12 August, written by month and day, is 8 December."""
+    await paid(books, 1, 2, outcome=None)
+    swapped = line(2, booked_at=SENT.replace(month=12, day=8))
+
+    ended = money_desk.console("reconcile", write(line(1), swapped), "--apply")
+
+    assert ended.code == 2
+    assert "2020-12-08, a day to come" in ended.err
+    assert await outcome_of(books, 1) is None
 
 
 def test_a_channel_that_does_not_answer_is_named_and_ends_with_4(

@@ -155,6 +155,11 @@ def test_a_number_is_known_in_each_way_to_write_it(theirs: str, *, same: bool) -
     assert same_account(ACCOUNT, theirs) is same
 
 
+def test_a_banks_number_may_begin_with_a_zero_of_its_own() -> None:
+    assert same_account("0812345678", "0812345678")
+    assert not same_account("0812345678", "0812345679")
+
+
 def test_two_credits_of_one_reference_are_twice() -> None:
     assert codes([booked()], [line(booked()), line(booked())]) == [Break.TWICE]
 
@@ -192,11 +197,91 @@ def test_a_partners_clock_may_be_slow_by_minutes() -> None:
 def test_a_return_before_the_last_send_closes_nothing(ours: Outcome | None) -> None:
     """What was sent after the money went back may be booked beyond this statement."""
     back = returned(booked())
-    known: dict[str, Any] = {"outcome": ours, "closed_at": None}
-    after = booked(**known, last_sent_at=back.booked_at + timedelta(minutes=5))
-    before = booked(**known, last_sent_at=back.booked_at - timedelta(minutes=5))
+    after = booked(outcome=ours, closed_at=None, last_sent_at=back.booked_at + timedelta(minutes=5))
     assert only([after], [line(after), back]).consequence is Consequence.LONGER_STATEMENT
-    assert only([before], [line(before), back]).consequence is Consequence.CLOSE_AS_RETURNED
+
+
+@pytest.mark.parametrize("ours", [Outcome.PAID, None])
+@pytest.mark.parametrize("stamp", ["09:05", "23:59"])
+def test_what_was_sent_twice_is_returned_once_both_would_stand_in_the_statement(
+    ours: Outcome | None, stamp: str
+) -> None:
+    """Books that know the day only put the return after the repeat: its order proves nothing."""
+    repeated = booked(outcome=ours, closed_at=None, last_sent_at=PAID_AT + timedelta(minutes=11))
+    hour, minute = map(int, stamp.split(":"))
+    stamped = PAID_AT.replace(hour=hour, minute=minute)
+    lines = [line(repeated, booked_at=stamped), returned(repeated, booked_at=stamped)]
+
+    def until(day: date) -> Finding:
+        (finding,) = reconcile(
+            [repeated], lines, channel=Channel.OVO, first=PAID_AT.date(), last=day
+        )
+        return finding
+
+    assert until(date(2020, 8, 17)).consequence is Consequence.LONGER_STATEMENT
+    assert until(date(2020, 8, 18)).consequence is Consequence.CLOSE_AS_RETURNED
+
+
+@pytest.mark.parametrize("ours", [Outcome.PAID, None])
+@pytest.mark.parametrize("again", [True, False], ids=["the second's credit", "nothing"])
+def test_what_was_taken_back_may_be_a_second_credit_while_the_first_is_not_in_sight(
+    ours: Outcome | None, *, again: bool
+) -> None:
+    """Credited on the 13th and again; the partner takes one back. The file is of that day alone."""
+    payment = booked(outcome=ours, closed_at=PAID_AT if ours else None)
+    lines = [returned(payment)]
+    if again:
+        lines.append(line(payment, booked_at=lines[0].booked_at - timedelta(minutes=5)))
+    day = lines[0].booked_at.date()
+
+    (finding,) = reconcile([payment], lines, channel=Channel.OVO, first=day, last=day)
+
+    assert (finding.code, finding.consequence) == (Break.REVERSED, Consequence.LONGER_STATEMENT)
+    assert finding.since == PAID_AT.date()
+
+
+def test_a_statement_must_reach_back_to_the_first_reference_of_the_incentive() -> None:
+    """The one that was refused may have been paid late, before these days."""
+    refused = booked(
+        1, outcome=Outcome.NOT_PAID, first_sent_at=PAID_AT - timedelta(days=10), last_sent_at=None
+    )
+    elsewhere = replace(refused, channel=Channel.GOPAY)
+    anew = booked(2, journey=refused.journey, generation=2)
+    lines = [line(anew), returned(anew)]
+    assert only([refused, anew], lines).since == date(2020, 8, 3)
+    assert only([elsewhere, anew], lines).consequence is Consequence.CLOSE_AS_RETURNED
+
+
+def test_a_return_is_told_again_unless_the_incentive_is_paid_anew() -> None:
+    """The engine may come from a backup: it then knows neither the return nor what followed."""
+    back = booked(1, outcome=Outcome.REVERSED)
+    lines = [line(back), returned(back)]
+    for outcome, again in ((Outcome.NOT_PAID, [back]), (None, [back]), (Outcome.PAID, [])):
+        anew = booked(2, journey=back.journey, generation=2, outcome=outcome)
+        compared = Comparison([back, anew], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+        assert compared.known_returns == again
+
+
+@pytest.mark.parametrize("ours", [Outcome.NOT_PAID, Outcome.REVERSED])
+@pytest.mark.parametrize(
+    "differently",
+    [
+        {"amount_idr": 599_999},
+        {"account": "6281200009999"},
+        {"booked_at": PAID_AT - timedelta(days=1)},
+    ],
+    ids=["amount", "account", "day"],
+)
+def test_a_doubtful_credit_of_what_we_call_unpaid_stops_every_channel(
+    ours: Outcome, differently: dict[str, Any]
+) -> None:
+    """Its next generation may leave through any of them."""
+    payment = booked(outcome=ours)
+    compared = Comparison(
+        [payment], [line(payment, **differently)], channel=Channel.OVO, first=FIRST, last=LAST
+    )
+    assert compared.may_pay_again
+    assert compared.alarming
 
 
 def test_a_second_credit_after_the_first_came_back_is_once() -> None:
@@ -209,6 +294,13 @@ def test_a_credit_before_the_statement_counts_when_it_is_taken_back_in_it() -> N
     twice = line(booked(), booked_at=PAID_AT + timedelta(days=6))
     assert found([booked()], [returned(booked()), again]) == []
     assert codes([booked()], [returned(booked()), again, twice]) == [Break.TWICE]
+
+
+def test_two_credits_that_both_came_back_are_a_return() -> None:
+    again = line(booked(), booked_at=PAID_AT + timedelta(days=1))
+    back = returned(booked(), booked_at=PAID_AT + timedelta(days=2))
+    finding = only([booked()], [line(booked()), again, back, returned(booked())])
+    assert (finding.code, finding.consequence) == (Break.REVERSED, Consequence.CLOSE_AS_RETURNED)
 
 
 def test_a_booking_can_be_wrong_in_more_than_one_way() -> None:

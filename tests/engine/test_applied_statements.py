@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client
@@ -218,6 +219,73 @@ async def test_a_credit_of_a_day_before_the_send_closes_nothing_and_stops_its_ch
     assert report.followed == []
     assert report.stopped
     assert (await Switches(engine.database).current(Channel.OVO)).stopped
+
+
+@pytest.mark.parametrize("ours", [Outcome.PAID, None])
+async def test_a_second_credit_that_is_taken_back_pays_nobody_again(
+    engine: Engine, ours: Outcome | None
+) -> None:
+    """Credited twice, and the partner takes one back: a week later the window lacks the first."""
+    await paid(engine, 1, outcome=ours)
+    first, second = line(1), line(1, booked_at=SENT + timedelta(days=1))
+    back = line(1, "reversal", booked_at=SENT + timedelta(days=4))
+
+    whole = await compared(engine, statement(first, second, back))
+    after = Statement([second, back], SENT.date() + timedelta(days=1), LAST, Channel.OVO)
+    short = await compared(engine, after, apply=True)
+
+    assert [finding.code for finding in whole.findings] == [Break.TWICE]
+    assert [finding.consequence for finding in short.findings] == [Consequence.LONGER_STATEMENT]
+    assert short.followed == []
+    assert await outcome_of(engine, 1) is ours
+
+
+async def test_money_that_came_back_and_was_credited_again_stops_every_channel(
+    engine: Engine,
+) -> None:
+    """The participant may have linked another one meanwhile."""
+    await paid(engine, 1, outcome=Outcome.REVERSED)
+    again = line(1, booked_at=SENT + timedelta(days=1))
+    told = statement(line(1), line(1, "reversal", booked_at=SENT + timedelta(hours=6)), again)
+
+    report = await compared(engine, told, apply=True)
+
+    assert [finding.code for finding in report.findings] == [Break.PAID_LATE]
+    assert report.stopped
+    for channel in Channel:
+        assert (await Switches(engine.database).current(channel)).stopped
+
+
+async def test_a_journey_that_heard_paid_meanwhile_is_told_of_the_return(
+    august: OwnTimeRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compared while nobody knew; then its own inquiry closed it as paid; then it was applied."""
+    life = somebody()
+    deaf = fault("unavailable", "dana", operation="inquire", to=at("2020-08-14 12:00").isoformat())
+    lost = fault("books_then_drops_answer", "dana", operation="send", times=1)
+    august.counterparts.tell([life], [account(life)], [lost, deaf])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-14 08:00")
+        unclear = training(await august.case(journey))[0]
+        assert unclear.reference is not None
+        august.counterparts.reverse("dana", unclear.reference, at=at("2020-08-13 15:00"))
+        told = await asked(august, life, "2020-08-13", "2020-08-13")
+        close = august.engine.ledger.close
+
+        async def paid_first(*arguments: Any, **named: Any) -> bool:
+            # The worker closes by the same ledger.
+            monkeypatch.undo()
+            await close(unclear.reference or "", Outcome.PAID, at=named["at"])
+            await august.until("2020-08-15 12:00")
+            return await close(*arguments, **named)
+
+        monkeypatch.setattr(august.engine.ledger, "close", paid_first)
+        report = await applied(august, told)
+        heard = training(await august.case(journey))[0]
+    assert [(one.code, one.told) for one in report.followed] == [(Break.REVERSED, Told.TOLD)]
+    assert heard.status is TrancheStatus.DIKEMBALIKAN
 
 
 async def test_an_account_is_compared_for_as_long_as_the_person_is_known(engine: Engine) -> None:

@@ -23,13 +23,13 @@ def faults(path: Path) -> list[tuple[int, str]]:
     return list(bad.value.faults)
 
 
-def test_a_line_is_read_with_its_wallet_in_our_form(tmp_path: Path) -> None:
+def test_a_line_is_read_with_its_account_as_the_partner_writes_it(tmp_path: Path) -> None:
     assert read_statement(written(tmp_path, GOOD)) == [
         StatementLine(
             reference="200914000000000001",
             kind="credit",
             amount_idr=600_000,
-            account="6281200000001",
+            account="081200000001",
             partner_reference="DANA000000000001",
             booked_at=datetime(2020, 9, 14, 12, tzinfo=JAKARTA),
         )

@@ -19,6 +19,8 @@ from rehearsal.system import TIMER_PRECISION
 from workflows.participant_journey import STAGE
 
 BINARIES = Path(sys.executable).parent
+LONGEST = timedelta(hours=1)
+"""Of real time: so long the server may take to let time pass; the tests have shorter limits."""
 
 
 @contextlib.asynccontextmanager
@@ -44,14 +46,14 @@ async def skipping_server(keyring: Keyring) -> AsyncIterator[WorkflowEnvironment
 async def skip(env: WorkflowEnvironment, duration: timedelta) -> None:
     """Let so much time pass on the server that skips it, however long the machine needs for that.
 
-    `env.sleep` asks on a connection that its client cuts when a ping stays unanswered for fifteen
-    real seconds, which a server with a payday at hand does.
+    `env.sleep` gives up after a time-out of its own, and asks on a connection that its client cuts
+    when a ping stays unanswered for fifteen real seconds: a server with a payday at hand does both.
     """
     target = env.client.service_client.config.target_host
     patient = await ServiceClient.connect(ConnectConfig(target_host=target, keep_alive_config=None))
     request = SleepRequest()
     request.duration.FromTimedelta(duration)
-    await patient.test_service.unlock_time_skipping_with_sleep(request)
+    await patient.test_service.unlock_time_skipping_with_sleep(request, timeout=LONGEST)
 
 
 @contextlib.asynccontextmanager
