@@ -8,6 +8,7 @@ _ENDS = "tests/activities/test_end_of_orders.py"
 _AFTER_ALL = "tests/activities/test_paid_after_all.py"
 
 _EARLIER = "activities/earlier.py"
+_NUMBERS = "activities/numbers.py"
 
 DEFECTS = (
     Defect(
@@ -46,7 +47,7 @@ DEFECTS = (
     Defect(
         name="first-no-believed-at-once",
         thought="Who is owed money should not wait half a day for a second no.",
-        file=_EARLIER,
+        file="activities/inquiries.py",
         right="AGED = timedelta(hours=12)",
         wrong="AGED = timedelta(minutes=15)",
         caught_by=f"{_AFTER_ALL}::test_a_no_is_not_believed_before_half_a_day_has_passed",
@@ -71,8 +72,8 @@ DEFECTS = (
         name="only-the-generation-before-asked",
         thought="The generations before that one were asked about when it was sent.",
         file=_EARLIER,
-        right="if before.generation >= generation or before.outcome is Outcome.REVERSED:",
-        wrong="if before.generation != generation - 1 or before.outcome is Outcome.REVERSED:",
+        right="if before.generation >= generation:",
+        wrong="if before.generation != generation - 1:",
         caught_by=f"{_AFTER_ALL}::test_a_third_generation_asks_about_the_first_as_well",
     ),
     Defect(
@@ -99,6 +100,41 @@ DEFECTS = (
         wrong="return outcome",
         caught_by=f"{_AFTER_ALL}"
         "::test_a_return_that_was_recorded_during_an_inquiry_is_told_and_not_its_yes",
+    ),
+    Defect(
+        name="return-that-was-only-said",
+        thought="It came back, the partner says so: there is nothing else to ask.",
+        file=_EARLIER,
+        right="if not any(_says_returned(request) for request in requests):",
+        wrong="if before.outcome is Outcome.REVERSED:",
+        caught_by=f"{_AFTER_ALL}::test_a_return_that_its_partner_takes_back_is_held",
+    ),
+    Defect(
+        name="no-of-the-order-before-the-silent-one",
+        thought="It took the order and says that it has failed, so nothing was paid.",
+        file=_NUMBERS,
+        right="_is_taken(send) and send.at >= silent.at + AGED for send in sends",
+        wrong="_is_taken(send) for send in sends",
+        caught_by="tests/activities/test_numbers.py"
+        "::test_a_no_is_believed_in_no_world_in_which_another_order_may_pay",
+    ),
+    Defect(
+        name="repeat-answers-for-what-is-still-on-its-way",
+        thought="The repeat was taken, so the first send is known to them.",
+        file=_NUMBERS,
+        right="send.at >= silent.at + AGED for",
+        wrong="send.at > silent.at for",
+        caught_by="tests/activities/test_numbers.py"
+        "::test_a_no_is_believed_in_no_world_in_which_another_order_may_pay",
+    ),
+    Defect(
+        name="number-in-an-error-ignored",
+        thought="An error proves nothing, so nothing in it counts.",
+        file=_NUMBERS,
+        right=" or accepted or answer.partner_reference:",
+        wrong=":",
+        caught_by="tests/activities/test_their_own_reference.py"
+        "::test_a_no_about_one_send_proves_nothing_while_another_may_pay",
     ),
     Defect(
         name="returned-and-forgotten",
