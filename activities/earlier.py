@@ -68,7 +68,7 @@ class EarlierPayments:
             return None
         if before.outcome is Outcome.REVERSED:
             # What its partner says of it may change again; what its books say does not.
-            if not any(_says_returned(request) for request in requests):
+            if before.confirmed_at is not None or not any(map(_says_returned, requests)):
                 return None
         elif any(request.paid for request in requests):
             return await self.found_paid(order, before, now)
@@ -110,7 +110,10 @@ class EarlierPayments:
                 else self._holds.held(order, Reason.RECORDS_DISAGREE)
             )
         forgotten = now >= sends[0].at + known_for
-        return self._read(order, answer, now, believed=aged or not forgotten)
+        # Where two people know it, of all that its partner may say now only "paid" counts.
+        known = aged and before.confirmed_at is not None
+        believed = aged or not forgotten
+        return None if known else self._read(order, answer, now, believed=believed)
 
     def _read(
         self, order: PayoutOrder, answer: Answer, now: datetime, *, believed: bool

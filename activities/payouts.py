@@ -5,7 +5,7 @@ reset or a second worker reads there what was sent, and asks the partner what be
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -22,11 +22,11 @@ from activities.inquiries import (
     until_inquiry,
 )
 from activities.names import SETTLE_TRANCHE
-from activities.numbers import last_silent, was_taken_since
 from activities.patience import later, started_at, to_its_end
 from activities.payments import Payments, last_cause, sends_of
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
 from activities.readiness import Readiness
+from activities.repeats import pause_after, repeat_due
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
@@ -188,7 +188,7 @@ class PayoutActivities:
 
         As seldom as inquiries would come by then, and never within the grace of the last send.
         """
-        if now < _repeat_due(sends):
+        if now < repeat_due(sends):
             return await self._ask_on(order, intent, now)
         return await self._send_again(order, intent, sends, now)
 
@@ -238,8 +238,8 @@ class PayoutActivities:
                     # By which of them? Only the partner knows; what it says here decides no more.
                     await self._payments.ask(intent, now)
                 return await self._closed(intent, Outcome.PAID, None, sends, now)
-            case Outcome.REVERSED if len(sends) == 1 or now - sends[-1].at >= AGED:
-                # After a repeat it may be about the send before it, and either on its way.
+            case Outcome.REVERSED if now - sends[-1].at >= AGED:
+                # Sooner it may be taken back, or be about one send while another is on its way.
                 reason = Reason.REVERSED_BY_PARTNER
                 return await self._closed(intent, Outcome.REVERSED, reason, sends, now)
             case Outcome.NOT_PAID if proven:
@@ -280,32 +280,11 @@ class PayoutActivities:
         if order.told is not Reason.UNKNOWN_OUTCOME and not quiet:
             return await self._payments.settlement(intent, Settled.UNKNOWN, Reason.UNKNOWN_OUTCOME)
         if not await self._payments.can_ask(intent):
-            due = _repeat_due(sends)
-            raise later(self._clock, due - now if now < due else _pause_after(sends, now))
+            due = repeat_due(sends)
+            raise later(self._clock, due - now if now < due else pause_after(sends, now))
         channel = self._payments.channel_of(intent)
         raise later(self._clock, max(until_inquiry(inquiries), channel.status_delay))
 
 
 def _is_accepted(send: Request) -> bool:
     return send.answer is not None and send.answer.outcome is Outcome.ACCEPTED
-
-
-def _repeat_due(sends: list[Request]) -> datetime:
-    """Return when a payment that nobody can ask about is sent again.
-
-    Where its partner says no of a repeat that it took: once the send before cannot come in any
-    more, since only a repeat after that speaks of both.
-    """
-    due = sends[-1].at + _pause_after(sends, sends[-1].at)
-    silent = last_silent(sends)
-    if silent is None or not was_taken_since(sends, silent):
-        return due
-    return max(due, silent.at + AGED)
-
-
-def _pause_after(sends: list[Request], now: datetime) -> timedelta:
-    """Return the pause that inquiries would have come to since the first send in doubt."""
-    asked, due = 0, next((send.at for send in sends if not send.refused), sends[0].at)
-    while (due := due + until_inquiry(asked)) <= now:
-        asked += 1
-    return max(GRACE, until_inquiry(asked))

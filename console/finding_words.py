@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from domain.casefile import Remedy
 from domain.findings import Break, Consequence
+from engine.applying import Done
 from engine.payouts import Told
-from engine.reconciliation import Done
 
 BREAKS: Mapping[Break, Remedy] = {
     Break.MISSING: Remedy(

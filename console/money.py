@@ -19,6 +19,7 @@ from engine import payouts
 from engine.client import Engine
 from engine.commands import Exit, Unreachable
 from engine.payouts import ServerSilent, Told
+from records.bookings import Intent
 from records.resolutions import Proposal, Resolutions, Verdict
 from records.switches import Scope, Switches
 
@@ -212,11 +213,11 @@ def settle(
         ),
     ] = None,
 ) -> None:
-    """Propose what became of an unclear payment; another person approves within a day."""
+    """Propose what became of a payment; another person approves within a day."""
 
-    async def act(engine: Engine) -> Proposal:
+    async def act(engine: Engine) -> tuple[Proposal, Intent | None]:
         await record(engine, f"payouts settle {outcome}")
-        return await Resolutions(engine.database).propose(
+        proposal = await Resolutions(engine.database).propose(
             reference,
             _VERDICTS[outcome],
             evidence=evidence,
@@ -224,14 +225,26 @@ def settle(
             at=engine.now(),
             booked_at=booked,
         )
+        return proposal, await engine.ledger.intent_of(reference)
 
-    proposal = acted(act)
+    proposal, intent = acted(act)
     on = f" on {booked:%d %b %Y %H:%M}" if booked is not None else ""
     print_out(
         f"Proposed: {proposal.reference} is {outcome}{on}, by {proposal.evidence}.\n"
+        f"{_contradiction(proposal, intent)}"
         f"Nothing is changed until another person has seen the evidence and runs:\n"
         f"  python -m console payouts approve {proposal.id} {proposal.digest}"
     )
+
+
+def _contradiction(proposal: Proposal, intent: Intent | None) -> str:
+    """Return what follows if it is approved against what the ledger says."""
+    known = intent.outcome if intent is not None else None
+    if known is Outcome.PAID and proposal.outcome is Outcome.NOT_PAID:
+        return "The ledger says paid: it will count as returned, and the incentive is PAID AGAIN.\n"
+    if known is Outcome.NOT_PAID and proposal.outcome is Outcome.PAID:
+        return "The ledger says not paid: it will count as paid, and the incentive is not sent.\n"
+    return ""
 
 
 @app.command()
@@ -249,7 +262,10 @@ def approve(
     words = TOLD[told]
     print_out(f"{proposal.reference} is settled as {proposal.outcome}: {words.en} / {words.id}.")
     if told is Told.UNREACHABLE:
-        print_out("Its next look, within a day, finds the ledger by itself.")
+        print_out(
+            "Its next look, within a day, finds the ledger by itself. What was called paid until "
+            "now is told by the next `reconcile --apply` over the day of its send."
+        )
     raise typer.Exit(Exit.SOME_REJECTED if told.for_people else Exit.DONE)
 
 

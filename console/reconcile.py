@@ -171,7 +171,11 @@ async def told_by(
     since = min((found.since for found in report.findings if found.since), default=first)
     if since >= first or wish.first is not None:
         return report
-    longer = await statement_of(source, since, last, at=engine.now())
+    try:
+        longer = await statement_of(source, since, last, at=engine.now())
+    except (PartnerUnavailable, PartnerContract):
+        # The findings of the week stand; they name the day from which a longer one is needed.
+        return report
     return await _reconciled(engine, longer, wish)
 
 

@@ -13,7 +13,8 @@ _SHOWN_DIGITS = 3
 class Entry:
     """Credits and reversals of one reference in the order in which they were booked."""
 
-    def __init__(self, lines: Iterable[StatementLine]) -> None:
+    def __init__(self, lines: Iterable[StatementLine], *, whole: bool) -> None:
+        """Read the lines; `whole` if nothing can have been booked before the first of them."""
         # A statement may come in any order. Of one instant, the credit came first.
         self._lines = sorted(
             lines,
@@ -28,9 +29,9 @@ class Entry:
         self.reversals = len(self._lines) - self.credits
         steps = [1 if line.kind == "credit" else -1 for line in self._lines]
         counts = list(accumulate(steps, initial=0))
-        # What is taken back here without a credit was credited before the statement begins.
-        opening = -min(counts)
-        self._highest = opening + max(counts)
+        # What is taken back here without a credit was credited before the statement begins. Where
+        # it is whole, the two are only stamped in another order than they happened.
+        opening = 0 if whole else -min(counts)
         self._standing = opening + counts[-1]
 
     @property
@@ -63,17 +64,19 @@ class Entry:
     @property
     def returned(self) -> bool:
         """Whether the money was credited and taken back."""
-        return self._standing == 0
+        return self._standing <= 0
 
     @property
     def twice(self) -> bool:
-        """Whether more than one credit stood at any moment."""
-        return self._highest > 1
+        """Whether more than one credit stands after the last line."""
+        return self._standing > 1
 
     def went_to(self, account: str) -> bool:
-        """Whether every line that names an account names this one."""
+        """Whether every credit that names an account names this one."""
         return all(
-            line.account is None or same_account(account, line.account) for line in self._lines
+            line.account is None or same_account(account, line.account)
+            for line in self._lines
+            if line.kind == "credit"
         )
 
 

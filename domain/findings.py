@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.payouts import Channel, Outcome, TrancheKind
 
+Tranche = tuple[str, TrancheKind, int]
+"""Journey, kind and number of an incentive."""
+
 
 class Break(StrEnum):
     """How a statement and our ledger differ about one reference."""
@@ -84,7 +87,7 @@ class Booked:
     """The account's number as we sent it; None if it is not known any more, or not needed."""
 
     @property
-    def tranche(self) -> tuple[str, TrancheKind, int]:
+    def tranche(self) -> Tranche:
         """The incentive that the reference was to pay."""
         return self.journey, self.kind, self.number
 
@@ -110,6 +113,8 @@ class Finding(BaseModel):
     reversals: int = 0
     net_idr: int = 0
     """What the statement booked in all, credits less reversals."""
+    stands: bool = False
+    """Whether money is at the participant after the statement's last line."""
     booked_at: datetime | None = None
     """The statement's last line about the reference."""
     partner_reference: str | None = None
@@ -123,13 +128,12 @@ class Finding(BaseModel):
     def may_pay_again(self) -> bool:
         """Whether money is booked of what we say is unpaid or came back, and people must see to it.
 
-        What was paid under another reference as well is not paid a third time.
+        What is paid under another reference is not paid a third time.
         """
-        unpaid = self.ours in {Outcome.NOT_PAID, Outcome.REVERSED}
-        stands = self.credits > self.reversals and self.code is not Break.TWICE
-        return unpaid and stands and not self.consequence.automatic
+        unpaid = self.ours in {Outcome.NOT_PAID, Outcome.REVERSED} and self.other is None
+        return unpaid and self.stands and not self.consequence.automatic
 
     @property
     def stops(self) -> bool:
         """Whether the channel must be stopped until somebody has looked."""
-        return self.code in STOPPING or self.may_pay_again
+        return (self.code in STOPPING and self.stands) or self.may_pay_again

@@ -6,26 +6,21 @@ while the partner's books for the day may still be open.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Final
 
-from domain.clock import Clock
+from domain.coverage import POSTED_WITHIN, Coverage
 from domain.entries import Entry
-from domain.findings import Booked, Break, Consequence, Finding
-from domain.payouts import Channel, Outcome, TrancheKind
+from domain.findings import Booked, Break, Consequence, Finding, Tranche
+from domain.payouts import Channel, Outcome
 from domain.statements import StatementLine
 
 TOLERATED_PERCENT: Final = 101
 """A channel that booked more than this share of what we asked for is stopped."""
 
-POSTED_WITHIN: Final = timedelta(days=4)
-"""So long after the partner has said "paid" its books may still be waiting: a long weekend."""
-
-_day = Clock.day_of
 
 _Judgement = tuple[Break, Consequence]
-_Tranche = tuple[str, TrancheKind, int]
 
 
 class Comparison:
@@ -45,18 +40,21 @@ class Comparison:
         first: date,
         last: date,
     ) -> None:
-        self._first, self._last = first, last
         by_reference: defaultdict[str, list[StatementLine]] = defaultdict(list)
         for line in lines:
             by_reference[line.reference].append(line)
-        self._entries = {reference: Entry(those) for reference, those in by_reference.items()}
         self._all = {booked.reference: booked for booked in bookings}
+        self._days = Coverage(self._all.values(), first, last)
+        self._entries = {
+            reference: Entry(those, whole=self._days.is_whole(self._all.get(reference)))
+            for reference, those in by_reference.items()
+        }
         self._ours = {
             reference: booked
             for reference, booked in self._all.items()
             if booked.channel is channel
             and booked.first_sent_at is not None
-            and (reference in self._entries or self._sent_in_these_days(booked))
+            and (reference in self._entries or self._days.sent_in_these_days(booked))
         }
         self._other_payment = self._second_payments()
 
@@ -103,19 +101,21 @@ class Comparison:
             for booked in self._ours.values()
             if booked.outcome is Outcome.PAID
             and booked.reference not in self._entries
-            and not self._covers(booked)
+            and not self._days.covers(booked)
         )
 
     @property
     def known_returns(self) -> list[Booked]:
-        """References that both sides say were taken back, and whose incentive is not paid anew."""
+        """References that came back, by our ledger, and whose incentive is not paid anew.
+
+        Also those that no line shows: two people know of them.
+        """
         paid = {one.tranche for one in self._all.values() if one.outcome is Outcome.PAID}
         return [
             booked
             for reference, booked in sorted(self._ours.items())
             if booked.outcome is Outcome.REVERSED
-            and reference in self._entries
-            and self._entries[reference].returned
+            and (reference not in self._entries or self._entries[reference].returned)
             and booked.tranche not in paid
         ]
 
@@ -132,12 +132,12 @@ class Comparison:
     def _wrong(self, booked: Booked, entry: Entry) -> Iterator[_Judgement]:
         if entry.amounts != {booked.amount_idr}:
             yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
-        if booked.account is not None and not entry.went_to(booked.account):
+        elsewhere = booked.account is not None and not entry.went_to(booked.account)
+        if elsewhere and entry.credited:
             yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
-        if booked.first_sent_at and _day(entry.first.booked_at) < _day(booked.first_sent_at):
+        if self._days.is_older_than_the_send(booked, entry):
             yield Break.BEFORE_SENT, Consequence.ASK_PARTNER
-        # Where all of it has come back, that is what counts.
-        again = (entry.twice and entry.credited) or self._credited_again(booked, entry)
+        again = entry.twice or self._credited_again(booked, entry)
         if again or booked.reference in self._other_payment:
             yield Break.TWICE, Consequence.ASK_PARTNER
 
@@ -158,56 +158,31 @@ class Comparison:
         if booked.outcome is None and entry.credited:
             return [(Break.SETTLES, Consequence.CLOSE_AS_PAID)]
         if booked.outcome is None:
-            over = self._knows_every_send(booked) and self._is_over(booked, entry)
+            over = self._days.knows_every_send(booked) and self._days.is_over(booked, entry)
             return [(Break.REVERSED, self._returned(current=over))]
         if entry.credited is (booked.outcome is Outcome.PAID):
             return []
         return self._contradicted(booked, entry)
 
-    def _is_over(self, booked: Booked, entry: Entry) -> bool:
-        """Whether what went back was all that was ever credited.
-
-        A statement that does not reach back to the first send may lack the credit that stands: the
-        one that it shows, taken back, was then a second one. What was sent more than once may be
-        booked more than once, the last some days after it was sent.
-        """
-        begun, sent = booked.first_sent_at, booked.last_sent_at
-        if begun is None or sent is None or self._first > self._since(booked):
-            return False
-        if sent == begun:
-            return sent <= entry.last.booked_at
-        return self._last - _day(sent) > POSTED_WITHIN
-
-    def _since(self, booked: Booked) -> date:
-        """Return the day on which the channel was first sent anything for the incentive."""
-        return self._begun.get((booked.tranche, booked.channel), date.max)
-
-    @cached_property
-    def _begun(self) -> dict[tuple[_Tranche, Channel], date]:
-        begun: dict[tuple[_Tranche, Channel], date] = {}
-        for one in self._all.values():
-            if one.first_sent_at is not None:
-                key = one.tranche, one.channel
-                begun[key] = min(begun.get(key, date.max), _day(one.first_sent_at))
-        return begun
-
     def _contradicted(self, booked: Booked, entry: Entry) -> list[_Judgement]:
-        current = self._is_current(booked)
+        current = self._days.is_current(booked)
         if booked.outcome is Outcome.PAID:
-            over = current and self._is_over(booked, entry)
+            over = current and self._days.is_over(booked, entry)
             return [(Break.REVERSED, self._returned(current=over))]
         if booked.outcome is Outcome.NOT_PAID:
             follows = Consequence.CORRECT_TO_PAID
             return [(Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT)]
-        # A return that we learned of later lies beyond the end of the statement.
-        return [(Break.PAID_LATE, Consequence.ASK_PARTNER)] if current else []
+        # A return that we learned of later lies beyond the end of the statement, and one that was
+        # only said may not have been booked yet.
+        soon = not entry.reversals and not self._days.is_booked_by_now(booked)
+        return [(Break.PAID_LATE, Consequence.ASK_PARTNER)] if current and not soon else []
 
     @staticmethod
     def _returned(*, current: bool) -> Consequence:
         return Consequence.CLOSE_AS_RETURNED if current else Consequence.LONGER_STATEMENT
 
     def _without_lines(self, booked: Booked) -> list[_Judgement]:
-        if booked.outcome is Outcome.PAID and self._covers(booked):
+        if booked.outcome is Outcome.PAID and self._days.covers(booked):
             return [(Break.MISSING, Consequence.ASK_PARTNER)]
         if booked.outcome is None and booked.may_have_moved:
             return [(Break.STILL_OPEN, Consequence.KEEP_ASKING)]
@@ -215,7 +190,7 @@ class Comparison:
 
     def _second_payments(self) -> dict[str, str]:
         """Map each reference by which an incentive was paid again to the one that stands."""
-        by_tranche: defaultdict[_Tranche, list[Booked]] = defaultdict(list)
+        by_tranche: defaultdict[Tranche, list[Booked]] = defaultdict(list)
         for booked in self._all.values():
             if self._stands(booked):
                 by_tranche[booked.tranche].append(booked)
@@ -231,28 +206,7 @@ class Comparison:
         if entry is None:
             return booked.outcome is Outcome.PAID
         unpaid = booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED}
-        return entry.credited and not (unpaid and not self._is_current(booked))
-
-    def _is_current(self, booked: Booked) -> bool:
-        """Whether the statement reaches to when we learned the outcome: else ours is newer."""
-        return booked.closed_at is None or _day(booked.closed_at) <= self._last
-
-    def _sent_in_these_days(self, booked: Booked) -> bool:
-        begun, ended = booked.first_sent_at, booked.last_sent_at
-        if begun is None or ended is None:
-            return False
-        return _day(begun) <= self._last and self._first <= _day(ended)
-
-    def _knows_every_send(self, booked: Booked) -> bool:
-        """Whether a send after the statement's end cannot have been booked since."""
-        return booked.last_sent_at is None or _day(booked.last_sent_at) <= self._last
-
-    def _covers(self, booked: Booked) -> bool:
-        """Whether the booking must stand in the statement: it fell between send and proof."""
-        begun, proven = booked.first_sent_at, booked.closed_at
-        if begun is None or proven is None:
-            return False
-        return self._first <= _day(begun) and _day(proven) <= self._last
+        return entry.credited and not (unpaid and not self._days.is_current(booked))
 
     def _found(self, code: Break, consequence: Consequence, reference: str) -> Finding:
         booked, entry = self._ours.get(reference), self._entries.get(reference)
@@ -271,10 +225,11 @@ class Comparison:
             "net_idr": entry.net_idr,
             "booked_at": entry.last.booked_at,
             "partner_reference": entry.last.partner_reference,
+            "stands": entry.credited,
         }
         other = self._other_payment.get(reference) if code is Break.TWICE else None
         short = booked is not None and consequence is Consequence.LONGER_STATEMENT
-        since = self._since(booked) if booked is not None and short else None
+        since = self._days.since(booked) if booked is not None and short else None
         known = {**(ours or {}), **(theirs or {})}
         return Finding(
             code=code,

@@ -20,7 +20,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.messages import Receipt, Resolution, Returned
-from domain.payouts import Channel
+from domain.payouts import Channel, Outcome
 from engine.client import Engine
 from records.resolutions import Proposal, Resolutions
 from workflows.participant_journey import ParticipantJourney
@@ -28,7 +28,12 @@ from workflows.policies import payouts_queue
 
 ANSWER_WITHIN = timedelta(seconds=10)
 _ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-_NO_ANSWER = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+_NO_ANSWER = {
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+}
 
 
 class ServerSilent(Exception):
@@ -105,7 +110,12 @@ async def approve(
         proposed_by=proposal.by,
         approved_by=by,
     )
-    return proposal, await tell_resolved(engine, intent.journey, resolution)
+    told = await tell_resolved(engine, intent.journey, resolution)
+    if told is Told.KNOWN and intent.outcome is Outcome.REVERSED:
+        # Nothing is open there: it has heard "paid", which two people now deny.
+        returned = Returned(kind=intent.kind, number=intent.number, reference=intent.reference)
+        told = await tell_returned(engine, intent.journey, returned)
+    return proposal, told
 
 
 async def set_rate(engine: Engine, channel: Channel, per_second: float | None, *, by: str) -> None:

@@ -13,7 +13,7 @@ from domain.messages import PayoutOrder
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 from records import entitlements, ledger_queries, ledger_rows
-from records.bookings import Action, Intent, Request, Total
+from records.bookings import Action, Intent, Request, Total, UnknownReference
 from records.database import Database
 
 __all__ = ["Action", "Intent", "Ledger", "Request", "Total"]
@@ -125,6 +125,21 @@ class Ledger:
         return await self._database.write(
             lambda connection: ledger_rows.found_paid(connection, reference, at, booked_at)
         )
+
+    async def heard_paid(self, reference: str, *, at: datetime) -> None:
+        """Record that a partner's books show a payment which is closed as not paid.
+
+        As the answer to a question, so that it counts whenever the incentive is to be paid again.
+        Repeatable. Raises `UnknownReference`.
+        """
+        intent = await self.intent_of(reference)
+        if intent is None:
+            raise UnknownReference(reference)
+        if any(request.paid for request in await self.requests(reference)):
+            return
+        external_id = await self.new_external_id(intent.channel, at)
+        request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
+        await self.answer(request, Answer(outcome=Outcome.PAID), at=at)
 
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""

@@ -18,7 +18,7 @@ from records.decision_tables import approvals, proposals
 from records.inserts import insert_new
 
 Verdict = Literal[Outcome.PAID, Outcome.NOT_PAID]
-"""What people can settle: whether the money reached the participant."""
+"""What people can settle: whether the money is with the participant."""
 
 SETTLES_AFTER = timedelta(days=1)
 """Before that no evidence can say that a send was not and will not be carried out."""
@@ -144,7 +144,7 @@ def _propose(
     booked_at: datetime | None,
 ) -> Proposal:
     intent = ledger_rows.locked_intent(connection, reference)
-    _refuse_unless_open(connection, intent, outcome, at)
+    _refuse_unless_open(connection, intent, outcome, at, proposed_at=at)
     if booked_at is not None:
         _refuse_unless_possible(intent, outcome, booked_at, at)
     row = {
@@ -179,13 +179,24 @@ def _approve(
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
     outcome = Outcome(row.outcome)
-    _refuse_unless_open(connection, intent, outcome, at)
-    if intent.outcome is None:
-        ledger_rows.close(
-            connection, row.reference, outcome, at, seen=row.seen, booked_at=row.booked_at
-        )
+    _refuse_unless_open(connection, intent, outcome, at, proposed_at=row.at)
+    _settle(connection, intent, outcome, at, row)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
+
+
+def _settle(
+    connection: Connection, intent: Intent, outcome: Outcome, at: datetime, proposal: Row[Any]
+) -> None:
+    """Record what was not known, or was known wrongly; what it confirms stands already."""
+    if intent.outcome is None:
+        ledger_rows.close(
+            connection, intent.reference, outcome, at, proposal.seen, proposal.booked_at
+        )
+    elif outcome is Outcome.PAID:
+        ledger_rows.found_paid(connection, intent.reference, at, proposal.booked_at)
+    elif intent.outcome is Outcome.PAID:
+        ledger_rows.close(connection, intent.reference, Outcome.REVERSED, at, proposal.seen)
 
 
 def _found(connection: Connection, proposal_id: int) -> Row[Any]:
@@ -196,19 +207,24 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
 
 
 def _refuse_unless_open(
-    connection: Connection, intent: Intent, outcome: Outcome, at: datetime
+    connection: Connection, intent: Intent, outcome: Outcome, at: datetime, proposed_at: datetime
 ) -> None:
     """Refuse unless people have something to say about a payment.
 
-    They have if it is unproven whether something sent under the reference has paid; or to confirm
-    that a partner's "no" was true, when the partner itself may have forgotten.
+    They have if it is unproven whether something sent under the reference has paid; to confirm that
+    a partner's "no", or its "came back", was true when it has forgotten or says nothing; that what
+    it called unpaid was paid; that what it called paid was never booked, or came back. Who has
+    proposed before it was closed did not know what they contradict.
     """
     reference = intent.reference
-    if intent.outcome is not None and intent.outcome is not outcome:
-        raise ClosedOtherwise(f"{reference} is {intent.outcome}, not {outcome}")
-    if intent.outcome is Outcome.PAID or intent.confirmed_at is not None:
+    if intent.outcome is Outcome.REVERSED and outcome is Outcome.PAID:
+        raise ClosedOtherwise(f"{reference} came back: it is not paid")
+    agrees = (intent.outcome is Outcome.PAID) is (outcome is Outcome.PAID)
+    if agrees and (intent.outcome is Outcome.PAID or intent.confirmed_at is not None):
         raise NoOpenQuestion(f"{reference} is proven {outcome} already")
     confirms = intent.outcome is not None
+    if confirms and not agrees and (intent.proven_at is None or intent.proven_at > proposed_at):
+        raise ClosedOtherwise(f"{reference} is {intent.outcome} since it was proposed")
     sends = [
         request.at
         for request in ledger_queries.requests_of(connection, reference)

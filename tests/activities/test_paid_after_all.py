@@ -1,5 +1,6 @@
 """A payment that was called unpaid and paid later: asked about before each later one is sent."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,6 +26,7 @@ from tests.activities.leavings import (
 from tests.workflows.lives import at, days
 
 FAILED = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CAUSE_NOT_GIVEN, code="06")
+PENDING = Answer(outcome=Outcome.UNKNOWN, cause=Reason.PAYOUT_IN_PROGRESS, code="03")
 BUSY = Answer(outcome=Outcome.NOT_PAID, cause=Reason.CHANNEL_DOWN, code="4033806")
 TWO_WEEKS = days(*(f"2020-08-{day}" for day in range(13, 28)))
 FIRST, SECOND = reference_of(1), reference_of(2)
@@ -343,17 +345,17 @@ async def test_a_return_that_is_told_right_after_a_repeat_may_be_that_of_the_fir
 
 
 async def called_returned(desk: Desk) -> Books:
-    """Close the first payment as returned: no answer, and a status "came back" 16 minutes later."""
+    """Close the first payment as returned: no answer, and a status "came back" half a day later."""
     bank = desk.bank = Books(sends=[SILENCE], inquiries=[REVERSED])
     await desk.settle(PAYDAY)
-    closed = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
+    closed = await desk.settle("2020-08-13 21:00", told=UNCLEAR)
     assert told(closed) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
     bank.heard.clear()
     return bank
 
 
 async def test_a_return_that_its_partner_takes_back_is_held(desk: Desk) -> None:
-    """Status 04 at once, booked again at noon, status 00 from then on."""
+    """Status 04 in the evening, booked again in the night, status 00 from then on."""
     bank = await called_returned(desk)
     bank.about, bank.sends = {FIRST: PAID}, [PAID]
     again = await pay(desk, "2020-08-14 09:00", 2)
@@ -377,3 +379,58 @@ async def test_a_return_that_books_have_shown_is_not_asked_about(desk: Desk) -> 
 
     assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
     assert list(bank.money_calls()) == ["send"]
+
+
+async def confirmed(desk: Desk, when: str) -> None:
+    """Let two people settle that the first payment is not with the participant."""
+    resolutions = Resolutions(desk.ledger._database)
+    proposal = await resolutions.propose(
+        FIRST, Outcome.NOT_PAID, evidence="DANA letter 7", by="siti", at=at(when)
+    )
+    await resolutions.approve(proposal.id, proposal.digest, by="budi", at=at(when))
+
+
+@pytest.mark.parametrize("says", [SILENCE, PENDING, NOT_FOUND], ids=["nothing", "03", "forgotten"])
+@pytest.mark.parametrize("first", [called_failed, called_returned], ids=["failed", "came back"])
+async def test_what_two_people_know_keeps_no_payment_waiting_for_an_answer(
+    desk: Desk, says: Answer, first: Callable[[Desk], Awaitable[Books]]
+) -> None:
+    """Else a status that is stuck, or a partner that is gone, would hold it for ever."""
+    bank = await first(desk)
+    bank.about, bank.sends = {FIRST: says}, [PAID]
+    held = None
+    if says is not NOT_FOUND:
+        held = told(await pay(desk, "2020-08-14 09:00", 2))
+    await confirmed(desk, "2020-08-14 12:00")
+
+    settled = await pay(desk, "2020-08-24 09:00", 2, Reason.CHANNEL_DOWN)
+
+    assert held in {None, (Settled.HELD, Reason.CHANNEL_DOWN)}
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+
+
+async def test_what_came_back_and_was_forgotten_is_paid_anew(desk: Desk) -> None:
+    """It was said half a day after the send: a partner that has forgotten since unsays nothing."""
+    bank = await called_returned(desk)
+    bank.about, bank.sends = {FIRST: NOT_FOUND}, [PAID]
+    settled = await pay(desk, "2020-08-24 09:00", 2)
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+
+
+async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back(
+    desk: Desk,
+) -> None:
+    """Both were paid, and the partner took the later one back: the first is what stands."""
+    bank = await called_failed(desk)
+    bank.sends = [PAID]
+    await pay(desk, "2020-08-14 09:00", 2)
+    await desk.ledger.heard_paid(FIRST, at=at("2020-08-17 08:00"))
+    await desk.ledger.heard_paid(FIRST, at=at("2020-08-18 08:00"))
+    await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
+    bank.heard.clear()
+
+    settled = await pay(desk, "2020-08-25 09:00", 3)
+
+    assert is_first_paid(settled)
+    assert bank.heard == []
+    assert len([r for r in await desk.ledger.requests(FIRST) if r.paid]) == 1

@@ -175,8 +175,11 @@ async def test_money_that_came_back_is_not_paid(desk: Desk) -> None:
     desk.bank.sends, desk.bank.inquiries = [SILENCE], [REVERSED]
 
     await desk.settle(PAYDAY)
-    settled = await desk.settle("2020-08-13 09:05", told=Reason.UNKNOWN_OUTCOME)
+    early = await desk.settle("2020-08-13 20:59", told=Reason.UNKNOWN_OUTCOME)
+    settled = await desk.settle("2020-08-13 21:00", told=Reason.UNKNOWN_OUTCOME)
 
+    # A "came back" that was wrong, or is itself taken back, is soon another answer.
+    assert isinstance(early, timedelta)
     assert result_of(settled) is Settled.NOT_PAID
     assert isinstance(settled, Settlement)
     assert settled.reason is Reason.REVERSED_BY_PARTNER

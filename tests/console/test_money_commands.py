@@ -194,10 +194,23 @@ async def test_a_settled_payment_of_a_journey_that_is_gone_is_left_to_people(
 
 async def test_what_is_proven_or_unknown_is_not_proposed(money_desk: Desk, books: Engine) -> None:
     await paid(books, 1)
-    proven = ("payouts", "settle", reference(1), "not-paid", "--evidence", "letter")
+    proven = ("payouts", "settle", reference(1), "paid", "--evidence", "letter")
     unknown = ("payouts", "settle", reference(9), "paid", "--evidence", "letter")
     assert money_desk.console(*proven).code == 3
     assert money_desk.console(*unknown).code == 1
+
+
+async def test_a_proposal_against_the_ledger_says_what_would_follow(
+    money_desk: Desk, books: Engine
+) -> None:
+    await paid(books, 1)
+    await paid(books, 2, outcome=Outcome.NOT_PAID)
+    unpaid = money_desk.console("payouts", "settle", reference(1), "not-paid", "--evidence", "a")
+    found = money_desk.console("payouts", "settle", reference(2), "paid", "--evidence", "a")
+    assert (unpaid.code, found.code) == (0, 0)
+    assert "the incentive is PAID AGAIN" in unpaid.out
+    assert "the incentive is not sent" in found.out
+    assert await outcome_of(books, 1) is Outcome.PAID
 
 
 def test_a_nik_is_still_refused_beside_references_and_days(money_desk: Desk) -> None:

@@ -166,8 +166,8 @@ def test_two_credits_of_one_reference_are_twice() -> None:
 
 def test_a_credit_days_after_the_proof_is_a_second_one_though_it_stands_alone() -> None:
     """The first is in an earlier statement: nobody ever sees the two side by side."""
-    in_time = line(booked(), booked_at=PAID_AT + timedelta(days=4))
-    too_late = line(booked(), booked_at=PAID_AT + timedelta(days=4, seconds=1))
+    in_time = line(booked(), booked_at=PAID_AT + timedelta(days=6))
+    too_late = line(booked(), booked_at=PAID_AT + timedelta(days=6, seconds=1))
     assert codes([booked()], [in_time]) == []
     assert codes([booked()], [too_late]) == [Break.TWICE]
 
@@ -218,8 +218,8 @@ def test_what_was_sent_twice_is_returned_once_both_would_stand_in_the_statement(
         )
         return finding
 
-    assert until(date(2020, 8, 17)).consequence is Consequence.LONGER_STATEMENT
-    assert until(date(2020, 8, 18)).consequence is Consequence.CLOSE_AS_RETURNED
+    assert until(date(2020, 8, 19)).consequence is Consequence.LONGER_STATEMENT
+    assert until(date(2020, 8, 20)).consequence is Consequence.CLOSE_AS_RETURNED
 
 
 @pytest.mark.parametrize("ours", [Outcome.PAID, None])
@@ -255,6 +255,8 @@ def test_a_statement_must_reach_back_to_the_first_reference_of_the_incentive() -
 def test_a_return_is_told_again_unless_the_incentive_is_paid_anew() -> None:
     """The engine may come from a backup: it then knows neither the return nor what followed."""
     back = booked(1, outcome=Outcome.REVERSED)
+    nothing = Comparison([back], [], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert nothing.known_returns == [back]
     lines = [line(back), returned(back)]
     for outcome, again in ((Outcome.NOT_PAID, [back]), (None, [back]), (Outcome.PAID, [])):
         anew = booked(2, journey=back.journey, generation=2, outcome=outcome)
@@ -292,8 +294,9 @@ def test_a_second_credit_after_the_first_came_back_is_once() -> None:
 def test_a_credit_before_the_statement_counts_when_it_is_taken_back_in_it() -> None:
     again = line(booked(), booked_at=PAID_AT + timedelta(days=5))
     twice = line(booked(), booked_at=PAID_AT + timedelta(days=6))
-    assert found([booked()], [returned(booked()), again]) == []
-    assert codes([booked()], [returned(booked()), again, twice]) == [Break.TWICE]
+    before = booked(first_sent_at=PAID_AT - timedelta(days=9), closed_at=None)
+    assert found([before], [returned(before), again]) == []
+    assert codes([before], [returned(before), again, twice]) == [Break.TWICE]
 
 
 def test_two_credits_that_both_came_back_are_a_return() -> None:
@@ -374,6 +377,86 @@ def test_an_unclear_payment_that_was_sent_after_the_statement_is_not_returned_by
     payment = unclear(last_sent_at=PAID_AT + timedelta(days=20))
     finding = only([payment], [line(payment), returned(payment)])
     assert finding.consequence is Consequence.LONGER_STATEMENT
+
+
+@pytest.mark.parametrize(("ours", "codes_found"), [(Outcome.PAID, []), (None, [Break.SETTLES])])
+def test_what_was_taken_back_of_two_credits_is_over(
+    ours: Outcome | None, codes_found: list[Break]
+) -> None:
+    """The double is mended: the channel may go on from the day on which it is."""
+    payment = booked(outcome=ours, closed_at=PAID_AT if ours else None)
+    again = line(payment, booked_at=PAID_AT + timedelta(days=1))
+    assert codes([payment], [line(payment), again]) == [Break.TWICE]
+    assert codes([payment], [line(payment), again, returned(payment)]) == codes_found
+
+
+@pytest.mark.parametrize("instants", [("09:06", "09:05"), ("00:00", "00:00")])
+@pytest.mark.parametrize("ours", [Outcome.PAID, None])
+def test_a_return_is_one_however_its_lines_are_stamped(
+    ours: Outcome | None, instants: tuple[str, str]
+) -> None:
+    """Books may be a minute slow, know days only, or write the taking back first."""
+    credited, back = (datetime.fromisoformat(f"2020-08-13T{one}+07:00") for one in instants)
+    payment = booked(outcome=ours, closed_at=PAID_AT if ours else None)
+    lines = [line(payment, booked_at=credited), returned(payment, booked_at=back)]
+    finding = only([payment], lines)
+    assert (finding.code, finding.consequence) == (Break.REVERSED, Consequence.CLOSE_AS_RETURNED)
+
+
+@pytest.mark.parametrize("which", ["credit", "reversal"])
+def test_whose_account_it_was_counts_only_while_the_money_is_there(which: str) -> None:
+    lines = [line(booked()), returned(booked())]
+    number = ["credit", "reversal"].index(which)
+    lines[number] = lines[number].model_copy(update={"account": "6281200009999"})
+    assert codes([booked()], lines) == [Break.REVERSED]
+
+
+def test_a_credit_after_a_return_that_the_statement_half_shows_stops_every_channel() -> None:
+    """A week later it no longer holds the first credit: one taken back, one given again."""
+    back = booked(
+        outcome=Outcome.REVERSED,
+        first_sent_at=PAID_AT - timedelta(days=8),
+        last_sent_at=PAID_AT - timedelta(days=8),
+    )
+    lines = [returned(back), line(back, booked_at=PAID_AT + timedelta(days=4))]
+    compared = Comparison([back], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [finding.code for finding in compared.findings] == [Break.PAID_LATE]
+    assert compared.may_pay_again
+    assert compared.alarming
+
+
+def test_what_was_booked_and_taken_back_under_no_reference_of_ours_stops_nothing() -> None:
+    lines = [line(booked()), returned(booked())]
+    compared = Comparison([], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [finding.code for finding in compared.findings] == [Break.EXTRA]
+    assert not compared.alarming
+
+
+@pytest.mark.parametrize(
+    ("days", "kinds", "found"),
+    [
+        (1, ["credit"], []),
+        (7, ["credit"], []),
+        (8, ["credit"], [Break.PAID_LATE]),
+        (1, ["credit", "reversal", "credit"], [Break.PAID_LATE]),
+        (1, ["credit", "credit"], [Break.TWICE]),
+    ],
+    ids=["said only", "over a long weekend", "never booked", "credited again", "credited twice"],
+)
+def test_a_return_that_was_said_may_be_booked_days_later_but_not_be_undone(
+    days: int, kinds: list[str], found: list[Break]
+) -> None:
+    """Else every return would stop everybody for the days between the word and the books."""
+    last = PAID_AT.date() + timedelta(days=days)
+    back = booked(outcome=Outcome.REVERSED, closed_at=PAID_AT + timedelta(days=1))
+    at_once = PAID_AT + timedelta(minutes=10)
+    lines = [
+        line(back, kind, booked_at=at_once + timedelta(minutes=number))
+        for number, kind in enumerate(kinds)
+    ]
+    compared = Comparison([back], lines, channel=Channel.OVO, first=FIRST, last=last)
+    assert [finding.code for finding in compared.findings] == found
+    assert compared.may_pay_again is bool(found)
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.clock import Clock
 from domain.findings import Break, Consequence
 from domain.payouts import Channel, Outcome, TrancheStatus
 from domain.statements import StatementLine
+from engine import applying
+from engine.applying import Done
 from engine.client import Engine, engine_of
 from engine.codec import data_converter
 from engine.payouts import Told, approve
-from engine.reconciliation import ChannelUnclear, Done, Report, Statement, reconcile_with
+from engine.reconciliation import ChannelUnclear, Report, Statement, reconcile_with
 from records.database import Database
 from records.resolutions import Resolutions
 from records.switches import Switches
@@ -230,11 +233,14 @@ async def test_a_second_credit_that_is_taken_back_pays_nobody_again(
     first, second = line(1), line(1, booked_at=SENT + timedelta(days=1))
     back = line(1, "reversal", booked_at=SENT + timedelta(days=4))
 
-    whole = await compared(engine, statement(first, second, back))
+    twice = await compared(engine, statement(first, second))
+    mended = await compared(engine, statement(first, second, back))
     after = Statement([second, back], SENT.date() + timedelta(days=1), LAST, Channel.OVO)
     short = await compared(engine, after, apply=True)
 
-    assert [finding.code for finding in whole.findings] == [Break.TWICE]
+    assert [finding.code for finding in twice.findings] == [Break.TWICE]
+    assert Break.REVERSED not in {finding.code for finding in mended.findings}
+    assert not mended.alarming
     assert [finding.consequence for finding in short.findings] == [Consequence.LONGER_STATEMENT]
     assert short.followed == []
     assert await outcome_of(engine, 1) is ours
@@ -254,6 +260,37 @@ async def test_money_that_came_back_and_was_credited_again_stops_every_channel(
     assert report.stopped
     for channel in Channel:
         assert (await Switches(engine.database).current(channel)).stopped
+
+
+async def test_everybody_is_stopped_before_anybody_is_told(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telling takes as long as the engine wants, and the next payment may leave meanwhile."""
+    await paid(engine, 1, outcome=Outcome.REVERSED)
+    await paid(engine, 2, outcome=None)
+    again = line(1, booked_at=SENT + timedelta(days=1))
+    back = line(1, "reversal", booked_at=SENT + timedelta(hours=6))
+
+    async def busy(*_: Any) -> Told:
+        assert (await Switches(engine.database).current(Channel.DANA)).stopped
+        raise RPCError("no", RPCStatusCode.INTERNAL, b"")
+
+    monkeypatch.setattr(applying, "tell_resolved", busy)
+    with pytest.raises(RPCError):
+        await compared(engine, statement(line(1), back, again, line(2)), apply=True)
+    assert (await Switches(engine.database).current(Channel.GOPAY)).stopped
+
+
+async def test_what_books_show_of_an_unpaid_one_beside_a_paid_one_is_kept(engine: Engine) -> None:
+    refused = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    anew = await sent(engine, refused.journey, generation=2)
+    await engine.ledger.close(anew.reference, Outcome.PAID, at=PROVEN)
+
+    both = [line(0, reference=one.reference) for one in (refused, anew)]
+    report = await compared(engine, statement(*both), apply=True)
+
+    assert [finding.code for finding in report.findings] == [Break.TWICE]
+    assert any(request.paid for request in await engine.ledger.requests(refused.reference))
 
 
 async def test_a_journey_that_heard_paid_meanwhile_is_told_of_the_return(
@@ -367,6 +404,33 @@ async def test_two_people_settle_what_nobody_could_prove(august: OwnTimeRig) -> 
     assert owed.status is TrancheStatus.TERTUNDA
     assert f"{first.reference} not_paid: siti, budi ({proposal.digest[:12]})" in happened
     assert august.counterparts.credits_of(life) == []
+
+
+async def test_what_was_called_paid_and_never_booked_is_owed_once_two_people_say_so(
+    august: OwnTimeRig,
+) -> None:
+    life = somebody()
+    august.counterparts.tell([life], [account(life)])
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-17 08:00")
+        first = training(await august.case(journey))[0].reference
+        assert first is not None
+        resolutions = Resolutions(august.engine.database)
+        proposal = await resolutions.propose(
+            first, Outcome.NOT_PAID, evidence="DANA letter 9", by="siti", at=await august.now()
+        )
+        _, told = await approve(
+            august.engine, proposal.id, proposal.digest, by="budi", at=await august.now()
+        )
+        owed = training(await august.case(journey))[0]
+        await august.until("2020-08-31")
+        paid_anew = training(await august.case(journey))[0]
+    assert told is Told.TOLD
+    assert owed.status is TrancheStatus.DIKEMBALIKAN
+    assert paid_anew.status is TrancheStatus.BERHASIL
+    assert paid_anew.reference != first
 
 
 async def test_a_payment_taken_back_ten_days_later_is_owed_and_paid_once_more(

@@ -9,7 +9,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.payouts import Channel, Outcome, TrancheKind
-from records.bookings import ClosedOtherwise, OpenQuestion, SentMeanwhile, UnknownReference
+from records.bookings import (
+    ClosedOtherwise,
+    OpenQuestion,
+    PaidTwice,
+    SentMeanwhile,
+    UnknownReference,
+)
 from records.database import Database
 from records.decision_tables import approvals, proposals
 from records.ledger import Ledger
@@ -302,7 +308,7 @@ async def test_of_two_opposite_proposals_one_counts(
 
 
 @pytest.mark.parametrize(
-    ("proven", "refusal"), [(Outcome.PAID, NoOpenQuestion), (Outcome.NOT_PAID, ClosedOtherwise)]
+    ("proven", "refusal"), [(Outcome.PAID, NoOpenQuestion), (Outcome.REVERSED, ClosedOtherwise)]
 )
 @pytest.mark.usefixtures("unclear")
 async def test_what_is_proven_is_not_proposed(
@@ -332,6 +338,57 @@ async def test_two_people_confirm_once_what_a_partner_has_called_unpaid(
     assert intent.confirmed_at == _LATER
     with pytest.raises(NoOpenQuestion):
         await _propose(resolutions, Outcome.NOT_PAID, by="trainee")
+
+
+@pytest.mark.parametrize(
+    ("proven", "said", "then"),
+    [
+        (Outcome.NOT_PAID, Outcome.PAID, Outcome.PAID),
+        (Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED),
+    ],
+    ids=["called unpaid, was paid", "called paid, was never booked"],
+)
+@pytest.mark.usefixtures("unclear")
+async def test_two_people_correct_what_a_partner_has_called_otherwise(
+    resolutions: Resolutions, ledger: Ledger, proven: Outcome, said: Verdict, then: Outcome
+) -> None:
+    await ledger.close(_REFERENCE, proven, at=AT)
+
+    proposal = await _propose(resolutions, said)
+    before = await _outcome(ledger)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    assert before is proven
+    assert await _outcome(ledger) is then
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_two_people_confirm_once_that_money_came_back(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    await ledger.close(_REFERENCE, Outcome.REVERSED, at=AT)
+
+    proposal = await _propose(resolutions, Outcome.NOT_PAID)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+    intent = await ledger.intent_of(_REFERENCE)
+    assert intent is not None
+    assert (intent.outcome, intent.confirmed_at) == (Outcome.REVERSED, _LATER)
+    with pytest.raises(NoOpenQuestion):
+        await _propose(resolutions, Outcome.NOT_PAID, by="trainee")
+
+
+async def test_a_payment_is_not_found_paid_by_people_once_another_may_have_been(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    await requested(ledger, await intend(ledger, order()))
+    await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
+    await requested(ledger, await intend(ledger, order(generation=2)))
+
+    proposal = await _propose(resolutions, Outcome.PAID)
+    with pytest.raises(PaidTwice):
+        await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is Outcome.NOT_PAID
 
 
 async def test_what_cannot_have_paid_is_no_question(

@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.findings import Break
 from domain.payouts import Channel, TrancheStatus
-from engine.reconciliation import Done
+from engine.applying import Done
 from records.switches import Switches
 from tests.engine.dana_statements import applied, asked, begun
 from tests.workflows.lives import Life, account, at, somebody, window

@@ -9,8 +9,8 @@ DEFECTS = (
     Defect(
         name="any-taking-back-is-a-return",
         thought="The partner has taken the money back: there it stands.",
-        file=_FILE,
-        right="if begun is None or sent is None or self._first > self._since(booked):",
+        file="domain/coverage.py",
+        right="if begun is None or sent is None or not self.is_whole(booked):",
         wrong="if begun is None or sent is None:",
         caught_by=f"{_TESTS}"
         "::test_what_was_taken_back_may_be_a_second_credit_while_the_first_is_not_in_sight",
@@ -18,7 +18,7 @@ DEFECTS = (
     Defect(
         name="return-of-one-of-two-sends",
         thought="A line after the last send is about the last send.",
-        file=_FILE,
+        file="domain/coverage.py",
         right="return self._last - _day(sent) > POSTED_WITHIN",
         wrong="return sent <= entry.last.booked_at",
         caught_by=f"{_TESTS}"
@@ -27,9 +27,9 @@ DEFECTS = (
     Defect(
         name="credit-of-yesterday",
         thought="The reference is ours, so the money is ours.",
-        file=_FILE,
-        right="_day(entry.first.booked_at) < _day(booked.first_sent_at)",
-        wrong="_day(entry.first.booked_at) < self._first",
+        file="domain/coverage.py",
+        right="begun is not None and _day(entry.first.booked_at) < _day(begun)",
+        wrong="begun is None",
         caught_by=f"{_TESTS}::test_a_credit_of_a_day_before_the_first_send_proves_nothing",
     ),
     Defect(
@@ -45,9 +45,27 @@ DEFECTS = (
         name="doubtful-credit-stops-its-channel-alone",
         thought="It is that channel's statement, so it is that channel's trouble.",
         file="domain/findings.py",
-        right="return unpaid and stands and not self.consequence.automatic",
+        right="return unpaid and self.stands and not self.consequence.automatic",
         wrong="return False",
         caught_by=f"{_TESTS}::test_a_doubtful_credit_of_what_we_call_unpaid_stops_every_channel",
+    ),
+    Defect(
+        name="lines-counted-for-money",
+        thought="As many credits as reversals: it has come back.",
+        file="domain/findings.py",
+        right="return unpaid and self.stands and not",
+        wrong="return unpaid and self.credits > self.reversals and not",
+        caught_by=f"{_TESTS}"
+        "::test_a_credit_after_a_return_that_the_statement_half_shows_stops_every_channel",
+    ),
+    Defect(
+        name="told-first-and-stopped-after",
+        thought="First what is certain is recorded and told, then what is not is stopped.",
+        file="engine/reconciliation.py",
+        right="    if comparison.may_pay_again:\n        # The next payment may",
+        wrong="    if False:\n        # The next payment may",
+        caught_by="tests/engine/test_applied_statements.py"
+        "::test_everybody_is_stopped_before_anybody_is_told",
     ),
     Defect(
         name="return-told-once",
