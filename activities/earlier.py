@@ -16,7 +16,7 @@ from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer
 from domain.reasons import Reason
-from records.bookings import Intent, PaidTwice, Request
+from records.bookings import Intent, PaidTwice, Request, is_shown_paid, was_paid
 
 MARGIN = timedelta(days=1)
 """On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
@@ -67,10 +67,13 @@ class EarlierPayments:
         if not sends_of(requests):
             return None
         if before.outcome is Outcome.REVERSED:
+            known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
+            if is_shown_paid(requests, max(known, default=None)):
+                return self._holds.held(order, Reason.RECORDS_DISAGREE)
             # What its partner says of it may change again; what its books say does not.
             if before.confirmed_at is not None or not any(map(_says_returned, requests)):
                 return None
-        elif any(request.paid for request in requests):
+        elif was_paid(requests, before.confirmed_at):
             return await self.found_paid(order, before, now)
         return await self._asked(order, before, requests, now, sending=sending)
 
@@ -132,7 +135,8 @@ class EarlierPayments:
 
 
 def _says_returned(request: Request) -> bool:
-    return request.answer is not None and request.answer.outcome is Outcome.REVERSED
+    said = request.answer is not None and request.answer.outcome is Outcome.REVERSED
+    return said and not request.is_from_books
 
 
 def _has_aged_no(

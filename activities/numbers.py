@@ -16,11 +16,16 @@ def speaks_for_all(sends: list[Request]) -> bool:
     repeat answers: that is its own rule. The repeat must have been taken, and so late that the send
     was on its way no more.
     """
-    sends = [send for send in sends if send.arrived and not _is_queued(send)]
-    if len(numbers := _numbers(sends)) != 1 or None in numbers:
+    if not _numbers(sends) or tells_of_another(sends):
         return False
     silent = last_silent(sends)
     return silent is None or any(_is_taken(send) and send.at >= silent.at + AGED for send in sends)
+
+
+def tells_of_another(sends: list[Request]) -> bool:
+    """Say whether a partner has given a send another number than the one to ask with, or none."""
+    numbers = _numbers(sends)
+    return len(numbers) > 1 or None in numbers
 
 
 def their_reference(sends: list[Request]) -> str | None:
@@ -46,7 +51,7 @@ def _is_taken(send: Request) -> bool:
     return send.answer is not None and send.answer.outcome in {Outcome.ACCEPTED, Outcome.PAID}
 
 
-def _is_queued(send: Request) -> bool:
+def _was_turned_away(send: Request) -> bool:
     """Whether a limit turned it away at the door, where nothing is numbered."""
     if (answer := send.answer) is None or not send.refused:
         return False
@@ -61,7 +66,7 @@ def _numbers(sends: list[Request]) -> set[str | None]:
     """
     numbers: set[str | None] = set()
     for send in sends:
-        if (answer := send.answer) is None:
+        if (answer := send.answer) is None or not send.arrived or _was_turned_away(send):
             continue
         accepted = answer.code is not None and answer.code.startswith("2")
         if answer.outcome is not Outcome.UNKNOWN or accepted or answer.partner_reference:

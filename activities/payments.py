@@ -130,9 +130,9 @@ class Payments:
         came back. Raises `SentMeanwhile` if another process has sent since they were read.
         """
         seen = known[-1].sequence if known else 0
-        proof = seen if outcome is Outcome.NOT_PAID else None
+        proof = None if outcome is Outcome.PAID else seen
         with contextlib.suppress(ClosedOtherwise):
-            await self._ledger.close(intent.reference, outcome, at=now, seen=proof)
+            await self._ledger.close(intent.reference, outcome, at=now, seen=proof, reopens=False)
         stands = await self._ledger.intent_of(intent.reference)
         return (stands and stands.outcome) or outcome
 

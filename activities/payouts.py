@@ -22,6 +22,7 @@ from activities.inquiries import (
     until_inquiry,
 )
 from activities.names import SETTLE_TRANCHE
+from activities.numbers import tells_of_another
 from activities.patience import later, started_at, to_its_end
 from activities.payments import Payments, last_cause, sends_of
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
@@ -40,6 +41,7 @@ from records.bookings import (
     ReferenceClosed,
     Request,
     SentMeanwhile,
+    was_paid,
 )
 from records.switches import MembershipRevoked
 
@@ -118,7 +120,7 @@ class PayoutActivities:
     async def _continue(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Go on from what the ledger says; the intent's own account counts, not a newer one."""
         requests = await self._payments.requests(intent)
-        has_paid = any(request.paid for request in requests)
+        has_paid = was_paid(requests, intent.confirmed_at)
         if intent.outcome is Outcome.NOT_PAID and has_paid:
             # The answer came after two people, or a statement, had settled it otherwise.
             return await self._earlier.found_paid(order, intent, now)
@@ -178,6 +180,9 @@ class PayoutActivities:
         if answer.not_found and now - last.at >= GRACE + channel.status_delay:
             return await self._send_again(order, intent, sends, now)
         if answer.outcome in UNPAID and not await self._payments.answers_for_all(intent):
+            if tells_of_another(sends):
+                # No repeat can change that: two people must know.
+                return await self._ask_on(order, intent, now)
             return await self._repeat(order, intent, sends, now)
         return await self._conclude(order, intent, answer, now, inquired=True)
 

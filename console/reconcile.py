@@ -1,5 +1,6 @@
 """`python -m console reconcile`: partners' statements beside our ledger."""
 
+import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -26,7 +27,7 @@ from engine.reconciliation import ChannelUnclear, Report, Statement, reconcile_w
 from engine.statements import StatementSource, sources_of, statement_of
 from partners.statement_files import BadStatement, read_statement
 
-DAYS_ASKED: Final = 7
+DAYS_ASKED: Final = 14
 """Days up to yesterday that a partner is asked about: a payment may be settled days later."""
 _WORST_SHOWN: Final = 50
 """Bad lines that are named on the screen; the rest are counted."""
@@ -167,16 +168,16 @@ async def told_by(
 ) -> Report:
     """Ask a channel, and once more from an earlier day where a finding needs that."""
     statement = await statement_of(source, first, last, at=engine.now())
-    report = await _reconciled(engine, statement, wish)
-    since = min((found.since for found in report.findings if found.since), default=first)
-    if since >= first or wish.first is not None:
-        return report
-    try:
-        longer = await statement_of(source, since, last, at=engine.now())
-    except (PartnerUnavailable, PartnerContract):
-        # The findings of the week stand; they name the day from which a longer one is needed.
-        return report
-    return await _reconciled(engine, longer, wish)
+    if wish.first is None:
+        looked = await reconcile_with(
+            engine, statement, apply=False, by=operator(), at=engine.now()
+        )
+        since = min((found.since for found in looked.findings if found.since), default=first)
+        if since < first:
+            # Else the week stands; its findings name the day from which a longer one is needed.
+            with contextlib.suppress(PartnerUnavailable, PartnerContract):
+                statement = await statement_of(source, since, last, at=engine.now())
+    return await _reconciled(engine, statement, wish)
 
 
 @asynccontextmanager

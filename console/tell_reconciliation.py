@@ -140,12 +140,26 @@ def _followed(report: Report) -> Table:
 
 
 def _closing(report: Report) -> Iterator[Text]:
-    if report.stopped:
+    if report.all_stopped:
+        words = Remedy(
+            id="semua kanal dihentikan (PAID_TWICE); setelah jelas: payouts start --channel all"
+            ", dan kanal ini bila dihentikan juga",
+            en="all channels are stopped (PAID_TWICE); once it is clear: payouts start --channel "
+            "all, and this channel if it is stopped too",
+        )
+        yield from both("Dihentikan", "Stopped", words, style="bold red")
+    elif report.stopped:
         words = Remedy(
             id="kanal ini dihentikan (RECONCILIATION); lanjutkan dengan payouts start",
             en="this channel is stopped (RECONCILIATION); payouts start lifts it",
         )
         yield from both("Dihentikan", "Stopped", words, style="bold red")
+    elif report.may_pay_again:
+        words = Remedy(
+            id="uang masuk yang kami catat tidak terbayar; --apply menghentikan semua kanal",
+            en="money is booked that we call unpaid; --apply stops all channels",
+        )
+        yield from both("Bahaya", "Alarm", words, style="bold red")
     elif report.alarming:
         words = Remedy(
             id="uang keluar tanpa perintah; --apply menghentikan kanal ini",

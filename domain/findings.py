@@ -55,8 +55,8 @@ class Consequence(StrEnum):
         return self in {self.CLOSE_AS_PAID, self.CLOSE_AS_RETURNED, self.CORRECT_TO_PAID}
 
 
-STOPPING = frozenset({Break.EXTRA, Break.TWICE, Break.BEFORE_SENT})
-"""Money left that nobody ordered: the channel is stopped until somebody has looked."""
+STOPPING = frozenset({Break.TWICE, Break.BEFORE_SENT})
+"""Money is there that nobody ordered: the channel is stopped until somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class Booked:
     """Number of the latest send in the ledger."""
     booked_at: datetime | None = None
     """Programme time of the credit in the partner's books, where a statement or people told it."""
+    confirmed: bool = False
+    """Whether two people have said that it is not with the participant."""
     account: str | None = field(default=None, repr=False)
     """The account's number as we sent it; None if it is not known any more, or not needed."""
 
@@ -136,4 +138,7 @@ class Finding(BaseModel):
     @property
     def stops(self) -> bool:
         """Whether the channel must be stopped until somebody has looked."""
+        if self.code is Break.EXTRA:
+            # Also when it was taken back: somebody has used a reference that we never made.
+            return True
         return (self.code in STOPPING and self.stands) or self.may_pay_again

@@ -115,9 +115,34 @@ class Comparison:
             booked
             for reference, booked in sorted(self._ours.items())
             if booked.outcome is Outcome.REVERSED
-            and (reference not in self._entries or self._entries[reference].returned)
+            and (
+                booked.confirmed
+                or reference not in self._entries
+                or self._entries[reference].returned
+            )
             and booked.tranche not in paid
         ]
+
+    @property
+    def shown(self) -> dict[str, bool]:
+        """References that we call unpaid or returned: whether money stands under them all the same.
+
+        Nothing is said of what is in doubt, or follows by itself.
+        """
+        unpaid = {Outcome.NOT_PAID, Outcome.REVERSED}
+        return {
+            reference: entry.credited
+            for reference, booked in sorted(self._ours.items())
+            if booked.outcome in unpaid
+            and (entry := self._entries.get(reference)) is not None
+            and (entry.returned or reference in self._other_payment or self._is_back(booked, entry))
+            and not any(self._doubts(booked, entry))
+        }
+
+    def _is_back(self, booked: Booked, entry: Entry) -> bool:
+        """Whether what had come back was credited again."""
+        again = booked.outcome is Outcome.REVERSED and entry.credited
+        return again and self._days.is_current(booked) and not self._is_coming_back(booked, entry)
 
     def _judge(self, reference: str) -> Iterator[Finding]:
         booked, entry = self._ours.get(reference), self._entries.get(reference)
@@ -130,16 +155,23 @@ class Comparison:
             yield self._found(code, consequence, reference)
 
     def _wrong(self, booked: Booked, entry: Entry) -> Iterator[_Judgement]:
+        yield from ((code, Consequence.ASK_PARTNER) for code in self._doubts(booked, entry))
+        if booked.reference in self._other_payment and not self._is_twice(booked, entry):
+            yield Break.TWICE, Consequence.ASK_PARTNER
+
+    def _doubts(self, booked: Booked, entry: Entry) -> Iterator[Break]:
         if entry.amounts != {booked.amount_idr}:
-            yield Break.WRONG_AMOUNT, Consequence.ASK_PARTNER
+            yield Break.WRONG_AMOUNT
         elsewhere = booked.account is not None and not entry.went_to(booked.account)
         if elsewhere and entry.credited:
-            yield Break.WRONG_ACCOUNT, Consequence.ASK_PARTNER
+            yield Break.WRONG_ACCOUNT
         if self._days.is_older_than_the_send(booked, entry):
-            yield Break.BEFORE_SENT, Consequence.ASK_PARTNER
-        again = entry.twice or self._credited_again(booked, entry)
-        if again or booked.reference in self._other_payment:
-            yield Break.TWICE, Consequence.ASK_PARTNER
+            yield Break.BEFORE_SENT
+        if self._is_twice(booked, entry):
+            yield Break.TWICE
+
+    def _is_twice(self, booked: Booked, entry: Entry) -> bool:
+        return entry.twice or self._credited_again(booked, entry)
 
     @staticmethod
     def _credited_again(booked: Booked, entry: Entry) -> bool:
@@ -174,8 +206,14 @@ class Comparison:
             return [(Break.PAID_LATE, follows if current else Consequence.LONGER_STATEMENT)]
         # A return that we learned of later lies beyond the end of the statement, and one that was
         # only said may not have been booked yet.
-        soon = not entry.reversals and not self._days.is_booked_by_now(booked)
+        soon = self._is_coming_back(booked, entry)
         return [(Break.PAID_LATE, Consequence.ASK_PARTNER)] if current and not soon else []
+
+    def _is_coming_back(self, booked: Booked, entry: Entry) -> bool:
+        """Whether a return that was only said may yet be booked; not that of a later credit."""
+        said = booked.outcome is Outcome.REVERSED and not booked.confirmed and not entry.reversals
+        before = booked.closed_at is None or entry.last.booked_at <= booked.closed_at
+        return said and before and not self._days.is_booked_by_now(booked)
 
     @staticmethod
     def _returned(*, current: bool) -> Consequence:
@@ -206,6 +244,8 @@ class Comparison:
         if entry is None:
             return booked.outcome is Outcome.PAID
         unpaid = booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED}
+        if self._is_coming_back(booked, entry):
+            return False
         return entry.credited and not (unpaid and not self._days.is_current(booked))
 
     def _found(self, code: Break, consequence: Consequence, reference: str) -> Finding:
@@ -228,8 +268,8 @@ class Comparison:
             "stands": entry.credited,
         }
         other = self._other_payment.get(reference) if code is Break.TWICE else None
-        short = booked is not None and consequence is Consequence.LONGER_STATEMENT
-        since = self._days.since(booked) if booked is not None and short else None
+        late = consequence is Consequence.LONGER_STATEMENT and not self._days.is_whole(booked)
+        since = self._days.since(booked) if booked is not None and late else None
         known = {**(ours or {}), **(theirs or {})}
         return Finding(
             code=code,

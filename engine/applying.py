@@ -12,12 +12,10 @@ from domain.messages import Resolution, Returned
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.reconciliation import Comparison
 from engine.client import Engine
-from engine.payouts import Told, tell_resolved, tell_returned
+from engine.payouts import PAID_TWICE, Told, tell_resolved, tell_returned
 from records.bookings import LedgerRefusal, PaidTwice
 from records.switches import Switches
 
-PAID_TWICE: Final = "PAID_TWICE"
-"""Why all are stopped: two references of one incentive have paid, or may have."""
 AT_ONCE: Final = 8
 """Findings that are applied at the same time."""
 
@@ -67,24 +65,28 @@ class Applying:
 
     async def apply(self, comparison: Comparison) -> list[Followed]:
         """Record and tell what is certain. Raises `RecordsUnavailable`."""
-        for finding in comparison.findings:
-            if finding.other is not None and finding.ours is Outcome.NOT_PAID:
-                # Should the other one come back, this one is what was paid.
-                await self._engine.ledger.heard_paid(finding.reference, at=self._at)
         findings = [found for found in comparison.findings if found.consequence.automatic]
-        followed = await asyncio.gather(*(self._follow(finding) for finding in findings))
+        done = await asyncio.gather(*(self._record(finding) for finding in findings))
+        for reference, paid in comparison.shown.items():
+            # Should the other payment come back, this one is what was paid.
+            await self._engine.ledger.shown(reference, paid=paid, at=self._at)
+        both = zip(findings, done, strict=True)
+        followed = await asyncio.gather(*(self._followed(finding, one) for finding, one in both))
         known = await asyncio.gather(*(self._tell_again(b) for b in comparison.known_returns))
         return [*followed, *(one for one in known if one.told not in {Told.TOLD, Told.KNOWN})]
 
-    async def _follow(self, finding: Finding) -> Followed:
-        async with self._at_once:
-            done = await self._record(finding)
-            told = None
-            if done in {Done.RECORDED, Done.ALREADY}:
+    async def _followed(self, finding: Finding, done: Done) -> Followed:
+        told = None
+        if done in {Done.RECORDED, Done.ALREADY}:
+            async with self._at_once:
                 told = await self._tell(finding)
-            return Followed(code=finding.code, reference=finding.reference, done=done, told=told)
+        return Followed(code=finding.code, reference=finding.reference, done=done, told=told)
 
     async def _record(self, finding: Finding) -> Done:
+        async with self._at_once:
+            return await self._recorded(finding)
+
+    async def _recorded(self, finding: Finding) -> Done:
         ledger, reference = self._engine.ledger, finding.reference
         try:
             match finding.consequence:
@@ -104,7 +106,7 @@ class Applying:
         except PaidTwice:
             switches = Switches(self._engine.database)
             await switches.stop("all", by=self._by, ground=PAID_TWICE, at=self._at)
-            await ledger.heard_paid(reference, at=self._at)
+            await ledger.shown(reference, paid=True, at=self._at)
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:
             return Done.CHANGED_MEANWHILE

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
@@ -22,11 +23,15 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.messages import Receipt, Resolution, Returned
 from domain.payouts import Channel, Outcome
 from engine.client import Engine
+from records.bookings import PaidTwice
 from records.resolutions import Proposal, Resolutions
+from records.switches import Switches
 from workflows.participant_journey import ParticipantJourney
 from workflows.policies import payouts_queue
 
 ANSWER_WITHIN = timedelta(seconds=10)
+PAID_TWICE: Final = "PAID_TWICE"
+"""Why all are stopped: two references of one incentive have paid, or may have."""
 _ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
 _NO_ANSWER = {
     RPCStatusCode.UNAVAILABLE,
@@ -97,7 +102,14 @@ async def approve(
 
     Raises as `Resolutions.approve`; then nothing was written and nobody was told.
     """
-    proposal = await Resolutions(engine.database).approve(proposal_id, digest, by=by, at=at)
+    resolutions = Resolutions(engine.database)
+    try:
+        proposal = await resolutions.approve(proposal_id, digest, by=by, at=at)
+    except PaidTwice:
+        # Two people know that one was paid, and another may have been as well.
+        await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
+        await engine.ledger.shown(await resolutions.subject_of(proposal_id), paid=True, at=at)
+        raise
     intent = await engine.ledger.intent_of(proposal.reference)
     if intent is None:
         raise LookupError(f"{proposal.reference} has a proposal and no intent")
@@ -111,8 +123,9 @@ async def approve(
         approved_by=by,
     )
     told = await tell_resolved(engine, intent.journey, resolution)
-    if told is Told.KNOWN and intent.outcome is Outcome.REVERSED:
-        # Nothing is open there: it has heard "paid", which two people now deny.
+    if told in {Told.TOLD, Told.KNOWN} and intent.outcome is Outcome.REVERSED:
+        # It has heard "paid", which two people now deny; an update that was sent before is not
+        # heard again.
         returned = Returned(kind=intent.kind, number=intent.number, reference=intent.reference)
         told = await tell_returned(engine, intent.journey, returned)
     return proposal, told
@@ -175,7 +188,8 @@ async def _told(engine: Engine, journey: str, update: Awaitable[Receipt]) -> Tol
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return await _closed_or_unknown(engine, journey)
-        raise
+        # Whatever else the server says: one journey that is not told must not keep the others.
+        return Told.UNREACHABLE
     return Told.TOLD
 
 

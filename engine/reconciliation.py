@@ -13,8 +13,9 @@ from domain.findings import Booked, Break, Finding
 from domain.payouts import Channel
 from domain.reconciliation import Comparison
 from domain.statements import StatementLine
-from engine.applying import PAID_TWICE, Applying, Done, Followed
+from engine.applying import Applying, Done, Followed
 from engine.client import Engine
+from engine.payouts import PAID_TWICE
 from records.booked import BookedPayments, pages
 from records.keyring import Keyring
 from records.switches import Switches
@@ -50,9 +51,13 @@ class Report(BaseModel):
     findings: list[Finding]
     alarming: bool
     """Whether money left that nobody ordered."""
+    may_pay_again: bool
+    """Whether money is booked of what we call unpaid: then every channel is stopped."""
     applied: bool
     stopped: bool = False
     """Whether the channel stands still now because of it."""
+    all_stopped: bool = False
+    """Whether every channel does."""
     followed: list[Followed] = []
 
     @property
@@ -102,7 +107,27 @@ async def reconcile_with(
         first=statement.first,
         last=statement.last,
     )
-    report = Report(
+    report = _report(channel, statement, comparison, applied=apply)
+    if not apply:
+        return report
+    if report.alarming:
+        await Switches(engine.database).stop(channel, by=by, ground=GROUND, at=at)
+    if comparison.may_pay_again:
+        # The next payment may go through another channel, and be sent while journeys are told.
+        await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
+    followed = await Applying(engine, statement.digest, channel, by, at).apply(comparison)
+    twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
+    stopped = report.alarming or twice
+    every = twice or comparison.may_pay_again
+    return report.model_copy(
+        update={"stopped": stopped, "all_stopped": every, "followed": followed}
+    )
+
+
+def _report(
+    channel: Channel, statement: Statement, comparison: Comparison, *, applied: bool
+) -> Report:
+    return Report(
         channel=channel,
         first=statement.first,
         last=statement.last,
@@ -114,19 +139,9 @@ async def reconcile_with(
         net_idr=comparison.net_idr,
         findings=comparison.findings,
         alarming=comparison.alarming,
-        applied=apply,
+        may_pay_again=comparison.may_pay_again,
+        applied=applied,
     )
-    if not apply:
-        return report
-    if report.alarming:
-        await Switches(engine.database).stop(channel, by=by, ground=GROUND, at=at)
-    if comparison.may_pay_again:
-        # The next payment may go through another channel, and be sent while journeys are told.
-        await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-    followed = await Applying(engine, statement.digest, channel, by, at).apply(comparison)
-    twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
-    stopped = report.alarming or twice
-    return report.model_copy(update={"stopped": stopped, "followed": followed})
 
 
 class _Reading:

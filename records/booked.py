@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
 from domain.findings import Booked
 from domain.payouts import Channel, Outcome
 from records.database import Database
+from records.decision_tables import approvals, proposals
 from records.keyring import Keyring
 from records.ledger_tables import answers, attempts, closings, intents
 from records.people import unsealed
@@ -62,9 +63,14 @@ class BookedPayments:
         rows = _with_siblings(connection, references)
         known = [row.reference for row in rows]
         sends, verdicts = _sends(connection, known), _verdicts(connection, known)
+        confirmed = _confirmed(connection, known)
         opened = self._accounts(connection, [row for row in rows if row.reference in with_account])
         return [
-            _booked(row, sends.get(row.reference), verdicts[row.reference], opened) for row in rows
+            replace(
+                _booked(row, sends.get(row.reference), verdicts[row.reference], opened),
+                confirmed=row.reference in confirmed,
+            )
+            for row in rows
         ]
 
     def _accounts(
@@ -168,6 +174,17 @@ def _verdicts(
     ):
         verdicts[row.reference][Outcome(row.outcome)] = _Verdict(row.at, row.booked_at)
     return verdicts
+
+
+def _confirmed(connection: Connection, references: Sequence[str]) -> frozenset[str]:
+    settled = select(proposals.c.reference).join(approvals, approvals.c.proposal == proposals.c.id)
+    return frozenset(
+        connection.scalars(
+            settled.where(
+                proposals.c.outcome == Outcome.NOT_PAID, proposals.c.reference.in_(references)
+            )
+        )
+    )
 
 
 def _booked(

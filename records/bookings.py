@@ -1,7 +1,8 @@
 """What the ledger answers with, and why it refuses."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +11,10 @@ from domain.ports import Answer
 
 Action = Literal["send", "inquire"]
 """What a request about money asks for."""
+
+
+BOOKS: Final = "BOOKS"
+"""The code of an answer that a partner's statement gave: nobody had asked."""
 
 
 class Intent(BaseModel):
@@ -59,6 +64,11 @@ class Request(BaseModel):
         return self.answer is not None and self.answer.outcome is Outcome.PAID
 
     @property
+    def is_from_books(self) -> bool:
+        """Whether its answer is what a statement showed: nobody had asked."""
+        return self.answer is not None and self.answer.code == BOOKS
+
+    @property
     def arrived(self) -> bool:
         """Whether a partner can have heard of a send: not if none of its bytes left."""
         return not self.refused or (self.answer is not None and self.answer.code is not None)
@@ -67,6 +77,22 @@ class Request(BaseModel):
     def refused(self) -> bool:
         """Whether the answer proves that this request moved no money."""
         return self.answer is not None and self.answer.outcome is Outcome.NOT_PAID
+
+
+def was_paid(requests: Sequence[Request], confirmed_at: datetime | None) -> bool:
+    """Say whether any answer says that money was paid.
+
+    What a statement shows counts as it was shown last, until two people know better
+    (`confirmed_at`, programme time).
+    """
+    said = (request for request in requests if not request.is_from_books)
+    return is_shown_paid(requests, confirmed_at) or any(request.paid for request in said)
+
+
+def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:
+    """Say whether a statement has shown the money last, and later than `since`."""
+    shown = [request for request in requests if request.is_from_books]
+    return bool(shown) and shown[-1].paid and (since is None or shown[-1].at > since)
 
 
 class Total(BaseModel):

@@ -78,10 +78,12 @@ proposals = Table(
     Column("expires_at", Instant, nullable=False),
     recorded_at(),
     Column("booked_at", Instant),
+    Column("knew", String(16)),
     UniqueConstraint("id", "by"),
     CheckConstraint("outcome IN ('paid', 'not_paid')", name="outcome"),
 )
-"""What one person takes for proven. `seen` is the last request that the proposer could know of."""
+"""What one person takes for proven. `seen` is the last request that the proposer could know of, and
+`knew` the outcome that the ledger had."""
 
 approvals = Table(
     "payout_approvals",

@@ -13,7 +13,15 @@ from domain.messages import PayoutOrder
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.ports import Answer
 from records import entitlements, ledger_queries, ledger_rows
-from records.bookings import Action, Intent, Request, Total, UnknownReference
+from records.bookings import (
+    BOOKS,
+    Action,
+    Intent,
+    Request,
+    Total,
+    UnknownReference,
+    is_shown_paid,
+)
 from records.database import Database
 
 __all__ = ["Action", "Intent", "Ledger", "Request", "Total"]
@@ -99,17 +107,19 @@ class Ledger:
         at: datetime,
         seen: int | None = None,
         booked_at: datetime | None = None,
+        reopens: bool = True,
     ) -> bool:
         """Record a proven outcome: paid, not paid or reversed; say whether it is news.
 
         `seen` is the last request that the proof is about: if another process has sent since,
         nothing is proven. `booked_at` is the time in the partner's books, where they were seen.
+        A return `reopens` what is recorded as paid, unless it is only said.
         Raises `SentMeanwhile`, `ClosedOtherwise` if the opposite is recorded, `UnknownReference`,
         and ValueError for an outcome that proves nothing.
         """
         return await self._database.write(
             lambda connection: ledger_rows.close(
-                connection, reference, outcome, at, seen, booked_at
+                connection, reference, outcome, at, seen, booked_at, reopens=reopens
             )
         )
 
@@ -126,20 +136,22 @@ class Ledger:
             lambda connection: ledger_rows.found_paid(connection, reference, at, booked_at)
         )
 
-    async def heard_paid(self, reference: str, *, at: datetime) -> None:
-        """Record that a partner's books show a payment which is closed as not paid.
+    async def shown(self, reference: str, *, paid: bool, at: datetime) -> None:
+        """Record whether a partner's books show a payment that is closed as not paid.
 
-        As the answer to a question, so that it counts whenever the incentive is to be paid again.
-        Repeatable. Raises `UnknownReference`.
+        As an answer, so that it counts whenever the incentive is to be paid again. Repeatable: what
+        was shown last is not recorded again. Raises `UnknownReference`.
         """
         intent = await self.intent_of(reference)
         if intent is None:
             raise UnknownReference(reference)
-        if any(request.paid for request in await self.requests(reference)):
+        requests = await self.requests(reference)
+        if paid is is_shown_paid(requests, None):
             return
         external_id = await self.new_external_id(intent.channel, at)
         request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
-        await self.answer(request, Answer(outcome=Outcome.PAID), at=at)
+        outcome = Outcome.PAID if paid else Outcome.REVERSED
+        await self.answer(request, Answer(outcome=outcome, code=BOOKS), at=at)
 
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""

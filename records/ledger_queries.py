@@ -82,6 +82,13 @@ def last_request(connection: Connection, reference: str) -> int:
     return connection.scalar(last) or 0
 
 
+def journey_of(connection: Connection, reference: str) -> str:
+    """Return whose payment a reference is. It must exist."""
+    return str(
+        connection.scalars(select(intents.c.journey).where(intents.c.reference == reference)).one()
+    )
+
+
 def may_have_paid(connection: Connection, reference: str) -> bool:
     """Say whether anything was sent under a reference that was not refused."""
     sent = _unrefused().where(attempts.c.reference == reference)
@@ -159,6 +166,7 @@ def _intents() -> Select[Any]:
         select(func.max(approvals.c.at))
         .join(proposals, proposals.c.id == approvals.c.proposal)
         .where(proposals.c.reference == intents.c.reference)
+        .where(proposals.c.outcome == Outcome.NOT_PAID)
         .scalar_subquery()
     )
     return select(

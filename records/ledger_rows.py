@@ -28,6 +28,7 @@ from records.bookings import (
     Request,
     SentMeanwhile,
     UnknownReference,
+    was_paid,
 )
 from records.entitlements import locked_entitlement
 from records.inserts import insert_new
@@ -125,6 +126,8 @@ def close(
     at: datetime,
     seen: int | None = None,
     booked_at: datetime | None = None,
+    *,
+    reopens: bool = True,
 ) -> bool:
     """Insert a proven outcome. Raises as `Ledger.close`."""
     if outcome not in _PROVEN:
@@ -137,7 +140,10 @@ def close(
     ).all()
     if outcome in known:
         return False
-    if _OPPOSITE.get(outcome) in known or (outcome is Outcome.PAID and Outcome.REVERSED in known):
+    opposite = Outcome.PAID if outcome is Outcome.REVERSED and not reopens else None
+    if (_OPPOSITE.get(outcome) or opposite) in known or (
+        outcome is Outcome.PAID and Outcome.REVERSED in known
+    ):
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
     _record(connection, intent, outcome, at, booked_at)
     return True
@@ -178,7 +184,8 @@ def _may_have_paid_too(connection: Connection, intent: Intent, other: Intent) ->
         return False
     sent = may_have_paid(connection, other.reference)
     if other.outcome is Outcome.NOT_PAID:
-        return sent and any(each.paid for each in requests_of(connection, other.reference))
+        requests = requests_of(connection, other.reference)
+        return sent and was_paid(requests, other.confirmed_at)
     return sent
 
 

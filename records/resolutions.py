@@ -12,10 +12,18 @@ from domain.clock import Clock
 from domain.identity import mask_text
 from domain.payouts import Outcome
 from records import ledger_queries, ledger_rows
-from records.bookings import ClosedOtherwise, Intent, LedgerRefusal, OpenQuestion
+from records.bookings import (
+    ClosedOtherwise,
+    Intent,
+    LedgerRefusal,
+    OpenQuestion,
+    is_shown_paid,
+)
 from records.database import Database
 from records.decision_tables import approvals, proposals
+from records.entitlements import locked_entitlement
 from records.inserts import insert_new
+from records.ledger_queries import journey_of
 
 Verdict = Literal[Outcome.PAID, Outcome.NOT_PAID]
 """What people can settle: whether the money is with the participant."""
@@ -127,6 +135,11 @@ class Resolutions:
             lambda connection: _approve(connection, proposal_id, digest, by, at)
         )
 
+    async def subject_of(self, proposal_id: int) -> str:
+        """Return the reference that a proposal is about. Raises `UnknownProposal`."""
+        row = await self._database.read(lambda connection: _found(connection, proposal_id))
+        return str(row.reference)
+
     async def open_questions(self, limit: int) -> list[OpenQuestion]:
         """Return the payments that may have been made, without proof, the oldest first."""
         return await self._database.read(
@@ -144,7 +157,7 @@ def _propose(
     booked_at: datetime | None,
 ) -> Proposal:
     intent = ledger_rows.locked_intent(connection, reference)
-    _refuse_unless_open(connection, intent, outcome, at, proposed_at=at)
+    _refuse_unless_open(connection, intent, outcome, at, knew=intent.outcome)
     if booked_at is not None:
         _refuse_unless_possible(intent, outcome, booked_at, at)
     row = {
@@ -157,6 +170,7 @@ def _propose(
         "at": at,
         "expires_at": at + VALID_FOR,
         "booked_at": booked_at,
+        "knew": intent.outcome,
     }
     added = connection.execute(insert(proposals).values(row).returning(proposals))
     return Proposal.model_validate(added.one())
@@ -173,13 +187,16 @@ def _approve(
         raise SamePerson(f"{by} has proposed it: another person must approve")
     if at >= row.expires_at:
         raise ProposalExpired(f"proposal {proposal_id} was to be approved within a day")
+    if row.outcome == Outcome.PAID:
+        # Taken before any lock on an intent, everywhere: it may be found paid after all.
+        locked_entitlement(connection, journey_of(connection, row.reference))
     # As it stood before this approval, which confirms it.
     intent = ledger_rows.locked_intent(connection, row.reference)
     approval = {"proposal": row.id, "proposed_by": row.by, "by": by, "at": at}
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
     outcome = Outcome(row.outcome)
-    _refuse_unless_open(connection, intent, outcome, at, proposed_at=row.at)
+    _refuse_unless_open(connection, intent, outcome, at, knew=row.knew)
     _settle(connection, intent, outcome, at, row)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
@@ -207,23 +224,23 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
 
 
 def _refuse_unless_open(
-    connection: Connection, intent: Intent, outcome: Outcome, at: datetime, proposed_at: datetime
+    connection: Connection, intent: Intent, outcome: Outcome, at: datetime, knew: str | None
 ) -> None:
     """Refuse unless people have something to say about a payment.
 
     They have if it is unproven whether something sent under the reference has paid; to confirm that
     a partner's "no", or its "came back", was true when it has forgotten or says nothing; that what
-    it called unpaid was paid; that what it called paid was never booked, or came back. Who has
-    proposed before it was closed did not know what they contradict.
+    it called unpaid was paid; that what it called paid was never booked, or came back. Who did not
+    know what the ledger says cannot contradict it.
     """
     reference = intent.reference
     if intent.outcome is Outcome.REVERSED and outcome is Outcome.PAID:
         raise ClosedOtherwise(f"{reference} came back: it is not paid")
     agrees = (intent.outcome is Outcome.PAID) is (outcome is Outcome.PAID)
-    if agrees and (intent.outcome is Outcome.PAID or intent.confirmed_at is not None):
+    if agrees and (intent.outcome is Outcome.PAID or _is_confirmed(connection, intent)):
         raise NoOpenQuestion(f"{reference} is proven {outcome} already")
     confirms = intent.outcome is not None
-    if confirms and not agrees and (intent.proven_at is None or intent.proven_at > proposed_at):
+    if confirms and not agrees and intent.outcome != knew:
         raise ClosedOtherwise(f"{reference} is {intent.outcome} since it was proposed")
     sends = [
         request.at
@@ -234,6 +251,20 @@ def _refuse_unless_open(
         raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
     if outcome is Outcome.NOT_PAID and at - max(sends) < SETTLES_AFTER:
         raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
+
+
+def _is_confirmed(connection: Connection, intent: Intent) -> bool:
+    """Say whether two people knew it so long after the last send, and since it was closed.
+
+    What they settled sooner counts no more than a partner's early word: they may say so again.
+    """
+    if intent.confirmed_at is None or intent.proven_at is None:
+        return False
+    requests = ledger_queries.requests_of(connection, intent.reference)
+    sends = [request.at for request in requests if request.action == "send"]
+    aged = intent.confirmed_at - max(sends) >= SETTLES_AFTER
+    shown = is_shown_paid(requests, intent.confirmed_at)
+    return aged and not shown and intent.confirmed_at >= intent.proven_at
 
 
 def _refuse_unless_possible(

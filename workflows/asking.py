@@ -56,6 +56,9 @@ class Asking:
                 if isinstance(escaped, asyncio.CancelledError):
                     raise
                 await self.park(name, Reason.SYSTEM_ERROR)
+                if name in self._interrupted:
+                    self._interrupted.discard(name)
+                    raise Interrupted from escaped
             else:
                 self._interrupted.discard(name)
                 return result

@@ -424,8 +424,8 @@ async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back
     bank = await called_failed(desk)
     bank.sends = [PAID]
     await pay(desk, "2020-08-14 09:00", 2)
-    await desk.ledger.heard_paid(FIRST, at=at("2020-08-17 08:00"))
-    await desk.ledger.heard_paid(FIRST, at=at("2020-08-18 08:00"))
+    for day in (17, 18):
+        await desk.ledger.shown(FIRST, paid=True, at=at(f"2020-08-{day} 08:00"))
     await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
     bank.heard.clear()
 
@@ -434,3 +434,61 @@ async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back
     assert is_first_paid(settled)
     assert bank.heard == []
     assert len([r for r in await desk.ledger.requests(FIRST) if r.paid]) == 1
+
+
+async def test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back(
+    desk: Desk,
+) -> None:
+    """Known from a statement: its status may say anything."""
+    bank = desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    await desk.ledger.shown(FIRST, paid=True, at=at("2020-08-14 08:00"))
+    bank.heard.clear()
+
+    held = await pay(desk, "2020-08-14 09:00", 2)
+    await desk.ledger.shown(FIRST, paid=False, at=at("2020-08-18 08:00"))
+    settled = await pay(desk, "2020-08-18 09:00", 2, Reason.RECORDS_DISAGREE)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+    assert list(bank.money_calls()) == ["send"]
+
+
+@pytest.mark.parametrize("people", [False, True], ids=["the books", "two people"])
+async def test_what_books_have_shown_counts_no_more_once_it_was_taken_back(
+    desk: Desk, *, people: bool
+) -> None:
+    bank = await called_failed(desk)
+    bank.sends, bank.inquiries = [PAID], [FAILED]
+    await pay(desk, "2020-08-14 09:00", 2)
+    await desk.ledger.shown(FIRST, paid=True, at=at("2020-08-17 08:00"))
+    if people:
+        await confirmed(desk, "2020-08-18 08:00")
+    else:
+        await desk.ledger.shown(FIRST, paid=False, at=at("2020-08-18 08:00"))
+    await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
+
+    settled = await pay(desk, "2020-08-25 09:00", 3)
+
+    assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
+
+
+async def test_a_return_that_is_only_said_does_not_overrule_what_two_people_know(
+    desk: Desk,
+) -> None:
+    """They approve "paid" while the question is under way that is answered with "came back"."""
+    await left(desk, SILENCE)
+
+    class Slow(Books):
+        async def inquire(
+            self, transfer: Transfer, sent_external_id: str, external_id: str, at: datetime
+        ) -> Answer:
+            await desk.ledger.close(FIRST, Outcome.PAID, at=at)
+            return await super().inquire(transfer, sent_external_id, external_id, at)
+
+    desk.bank = Slow(inquiries=[REVERSED])
+    settled = await desk.settle("2020-08-13 21:30", told=UNCLEAR)
+
+    assert told(settled)[0] is Settled.PAID
+    assert (await intent_of(desk)).outcome is Outcome.PAID

@@ -439,3 +439,10 @@ async def test_a_number_that_only_a_conflict_names_is_asked_with(desk: Desk) -> 
     desk.bank = Aggregator(inquiries=[PAID])
     assert told(await desk.settle("2020-08-13 09:20", told=UNCLEAR)) == (Settled.PAID, None)
     assert await asked_with(desk) == ["dis-1"]
+
+
+async def test_two_numbers_are_not_repeated_any_more(desk: Desk) -> None:
+    """No repeat can ever speak of both, and each could be an order of its own."""
+    await after_a_no(desk, ("09:00", numbered(PASSING, "dis-0")), ("09:16", NAMED))
+    assert sends(desk) == 0
+    assert (await intent_of(desk)).outcome is None

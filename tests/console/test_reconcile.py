@@ -188,7 +188,7 @@ async def test_every_channel_can_be_asked_itself(money_desk: Desk, books: Engine
     assert ended.code == 3
     assert found == {"ovo": ["MISSING"], **silent}
     assert (dana.code, dana.err) == (0, "")
-    assert "2020-08-18 .. 2020-08-24" in dana.out
+    assert "2020-08-11 .. 2020-08-24" in dana.out
 
 
 async def test_a_channel_is_asked_again_from_the_first_send_on_where_a_return_needs_that(
@@ -199,13 +199,20 @@ async def test_a_channel_is_asked_again_from_the_first_send_on_where_a_return_ne
     dana = Told([line(1), line(1, "reversal", booked_at=NOW - timedelta(days=2))])
     week = NOW.date() - timedelta(days=7), NOW.date() - timedelta(days=1)
 
-    report = await told_by(books, dana, *week, Wish(None, None, None, apply=False))
+    await paid(books, 2, outcome=None)
+    dana.lines.append(line(2, booked_at=NOW - timedelta(days=3)))
     asked_for = await told_by(books, dana, *week, Wish(None, week[0], None, apply=False))
+    report = await told_by(books, dana, *week, Wish(None, None, None, apply=True))
 
     assert report.first == SENT.date()
-    assert [one.consequence for one in report.findings] == [Consequence.CLOSE_AS_RETURNED]
+    assert {one.consequence for one in report.findings} == {
+        Consequence.CLOSE_AS_RETURNED,
+        Consequence.CLOSE_AS_PAID,
+    }
+    # It is applied once, and told whole.
+    assert {one.reference for one in report.followed} == {reference(1), reference(2)}
     assert asked_for.first == week[0]
-    assert [one.since for one in asked_for.findings] == [SENT.date()]
+    assert [one.since for one in asked_for.findings if one.since] == [SENT.date()]
 
 
 async def test_a_line_of_a_day_to_come_is_refused_with_all_others(

@@ -252,6 +252,49 @@ def test_a_statement_must_reach_back_to_the_first_reference_of_the_incentive() -
     assert only([elsewhere, anew], lines).consequence is Consequence.CLOSE_AS_RETURNED
 
 
+@pytest.mark.parametrize(
+    ("differently", "late"),
+    [({"confirmed": True}, timedelta()), ({}, timedelta(days=2))],
+    ids=["two people had said that it was not booked", "booked after it was said"],
+)
+def test_a_credit_that_cannot_be_the_one_that_came_back_stops_everybody_at_once(
+    differently: dict[str, Any], late: timedelta
+) -> None:
+    back = booked(outcome=Outcome.REVERSED, **differently)
+    again = line(back, booked_at=PAID_AT - timedelta(minutes=1) + late)
+    compared = Comparison([back], [again], channel=Channel.OVO, first=FIRST, last=date(2020, 8, 16))
+    assert [finding.code for finding in compared.findings] == [Break.PAID_LATE]
+    assert compared.may_pay_again
+
+
+def test_what_two_people_know_is_told_again_whatever_the_lines_say() -> None:
+    back = booked(outcome=Outcome.REVERSED, confirmed=True)
+    compared = Comparison([back], [line(back)], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert compared.known_returns == [back]
+
+
+@pytest.mark.parametrize("ours", [Outcome.NOT_PAID, Outcome.REVERSED])
+def test_what_books_show_of_an_unpaid_reference_beside_a_paid_one_is_kept(ours: Outcome) -> None:
+    first = booked(1, outcome=ours)
+    anew = booked(2, journey=first.journey, generation=2)
+    standing = [
+        line(first),
+        returned(first, booked_at=PAID_AT + timedelta(days=1)),
+        line(first, booked_at=PAID_AT + timedelta(days=2)),
+    ]
+
+    def shown(lines: list[StatementLine]) -> dict[str, bool]:
+        everything = [*lines, line(anew)]
+        return Comparison(
+            [first, anew], everything, channel=Channel.OVO, first=FIRST, last=LAST
+        ).shown
+
+    assert shown(standing) == {first.reference: True}
+    assert shown(standing[:2]) == {first.reference: False}
+    assert shown([one.model_copy(update={"amount_idr": 2_500}) for one in standing]) == {}
+    assert shown([]) == {}
+
+
 def test_a_return_is_told_again_unless_the_incentive_is_paid_anew() -> None:
     """The engine may come from a backup: it then knows neither the return nor what followed."""
     back = booked(1, outcome=Outcome.REVERSED)
@@ -425,11 +468,12 @@ def test_a_credit_after_a_return_that_the_statement_half_shows_stops_every_chann
     assert compared.alarming
 
 
-def test_what_was_booked_and_taken_back_under_no_reference_of_ours_stops_nothing() -> None:
+def test_a_reference_that_we_never_made_stops_the_channel_though_it_was_taken_back() -> None:
     lines = [line(booked()), returned(booked())]
     compared = Comparison([], lines, channel=Channel.OVO, first=FIRST, last=LAST)
     assert [finding.code for finding in compared.findings] == [Break.EXTRA]
-    assert not compared.alarming
+    assert compared.alarming
+    assert not compared.may_pay_again
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from engine.client import Engine, engine_of
 from engine.codec import data_converter
 from engine.payouts import Told, approve
 from engine.reconciliation import ChannelUnclear, Report, Statement, reconcile_with
+from records.bookings import PaidTwice
 from records.database import Database
 from records.resolutions import Resolutions
 from records.switches import Switches
@@ -278,7 +279,27 @@ async def test_everybody_is_stopped_before_anybody_is_told(
     monkeypatch.setattr(applying, "tell_resolved", busy)
     with pytest.raises(RPCError):
         await compared(engine, statement(line(1), back, again, line(2)), apply=True)
+    assert await outcome_of(engine, 2) is Outcome.PAID
     assert (await Switches(engine.database).current(Channel.GOPAY)).stopped
+
+
+async def test_two_people_who_find_paid_what_another_may_have_paid_stop_everybody(
+    engine: Engine,
+) -> None:
+    """Nothing is settled by that, but nothing of it is lost either."""
+    refused = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    await sent(engine, refused.journey, generation=2)
+    resolutions, noon = Resolutions(engine.database), at("2020-08-20 12:00")
+    proposal = await resolutions.propose(
+        refused.reference, Outcome.PAID, evidence="OVO letter 4", by="siti", at=noon
+    )
+
+    with pytest.raises(PaidTwice):
+        await approve(engine, proposal.id, proposal.digest, by="budi", at=noon)
+
+    switch = await Switches(engine.database).current(Channel.GOPAY)
+    assert (switch.stopped, switch.ground) == (True, "PAID_TWICE")
+    assert any(request.paid for request in await engine.ledger.requests(refused.reference))
 
 
 async def test_what_books_show_of_an_unpaid_one_beside_a_paid_one_is_kept(engine: Engine) -> None:
@@ -431,6 +452,38 @@ async def test_what_was_called_paid_and_never_booked_is_owed_once_two_people_say
     assert owed.status is TrancheStatus.DIKEMBALIKAN
     assert paid_anew.status is TrancheStatus.BERHASIL
     assert paid_anew.reference != first
+
+
+async def test_two_people_say_the_same_of_one_payment_a_second_time(august: OwnTimeRig) -> None:
+    """Not paid, by a letter; then found in a statement; then never booked after all."""
+    life = somebody()
+    lost = fault("books_then_drops_answer", "dana", operation="send", times=1)
+    deaf = fault("unavailable", "dana", operation="inquire", to=at("2020-08-20 12:00").isoformat())
+    august.counterparts.tell([life], [account(life)], [lost, deaf])
+
+    async def deny(reference: str) -> Told:
+        resolutions, now = Resolutions(august.engine.database), await august.now()
+        proposal = await resolutions.propose(
+            reference, Outcome.NOT_PAID, evidence=f"DANA letter of {now:%d %B}", by="siti", at=now
+        )
+        return (await approve(august.engine, proposal.id, proposal.digest, by="budi", at=now))[1]
+
+    async with august.working():
+        journey = await begun(august, life)
+        await august.until("2020-08-14 12:00")
+        reference = training(await august.case(journey))[0].reference
+        assert reference is not None
+        await deny(reference)
+        await august.until("2020-08-15 08:00")
+        await applied(august, await asked(august, life, "2020-08-13", "2020-08-14"))
+        await august.until("2020-08-15 12:00")
+        found = training(await august.case(journey))[0].status
+        await august.until("2020-08-19 10:00")
+        told = await deny(reference)
+        owed = training(await august.case(journey))[0].status
+    assert found is TrancheStatus.BERHASIL
+    assert told is Told.TOLD
+    assert owed is TrancheStatus.DIKEMBALIKAN
 
 
 async def test_a_payment_taken_back_ten_days_later_is_owed_and_paid_once_more(

@@ -460,3 +460,53 @@ async def test_open_questions_are_what_may_have_paid_the_oldest_first(
     )
     assert questions[1].last_asked_at is None
     assert await resolutions.open_questions(1) == questions[:1]
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_who_did_not_know_that_it_was_closed_contradicts_nothing(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    """Whatever the clocks say: a closing may be dated before it is written."""
+    unpaid = await _propose(resolutions, Outcome.NOT_PAID)
+    await ledger.close(_REFERENCE, Outcome.PAID, at=AT)
+
+    with pytest.raises(ClosedOtherwise):
+        await resolutions.approve(unpaid.id, unpaid.digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is Outcome.PAID
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_who_approved_paid_has_confirmed_no_return(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    paid = await _propose(resolutions, Outcome.PAID)
+    await resolutions.approve(paid.id, paid.digest, by="head", at=_LATER)
+    await ledger.close(_REFERENCE, Outcome.REVERSED, at=_LATER)
+
+    intent = await ledger.intent_of(_REFERENCE)
+    assert intent is not None
+    assert intent.confirmed_at is None
+
+
+async def test_what_was_settled_too_soon_after_a_refused_repeat_is_confirmed_once_more(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    intent = await intend(ledger, order())
+    await requested(ledger, intent)
+    await requested(ledger, intent, REFUSED, at=_PROPOSED)
+    soon = await _propose(resolutions, Outcome.NOT_PAID)
+    await resolutions.approve(soon.id, soon.digest, by="head", at=_LATER)
+
+    day_after = _LATER + timedelta(days=1)
+    again = await resolutions.propose(
+        _REFERENCE, Outcome.NOT_PAID, evidence=_LETTER, by="clerk", at=day_after
+    )
+    await resolutions.approve(again.id, again.digest, by="head", at=day_after)
+
+    confirmed = await ledger.intent_of(_REFERENCE)
+    assert confirmed is not None
+    assert confirmed.confirmed_at == day_after
+    with pytest.raises(NoOpenQuestion):
+        await resolutions.propose(
+            _REFERENCE, Outcome.NOT_PAID, evidence=_LETTER, by="trainee", at=day_after
+        )

@@ -159,6 +159,34 @@ async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> No
     assert len(august.counterparts.credits_of(life)) == 1
 
 
+async def test_a_parked_payment_is_not_made_to_an_account_that_was_taken_back(
+    august: Rig,
+) -> None:
+    """The phone is stolen while an engineer looks: after `resume` the order is another one."""
+    life = somebody()
+    august.counterparts.tell([life], [account(life, "ovo"), account(life, "dana")])
+    broken: list[BreakingChannel] = []
+
+    def change(partners: Partners) -> Partners:
+        dana = partners.channels[Channel.DANA]
+        told = (dana.channel, dana.recovers_by_resend, dana.status_delay, dana.remembers)
+        broken.append(BreakingChannel(dana, FINAL, *told))
+        return replace(partners, channels={**partners.channels, Channel.DANA: broken[0]})
+
+    async with august.working(change):
+        journey = await august.certify(life)
+        await august.link(life, "dana")
+        broken[0].healed = False
+        await august.until("2020-08-12")
+        await august.unlink(life)
+        broken[0].healed = True
+        await resume(august, journey)
+        await august.until("2020-08-14 12:00")
+        after = await august.case(journey)
+    assert training(after)[0].status is not TrancheStatus.BERHASIL
+    assert august.counterparts.credits_of(life) == []
+
+
 async def resume(rig: Rig, journey: str) -> None:
     await rig.handle(journey).execute_update(ParticipantJourney.resume, Resumption(by="engineer-3"))
 

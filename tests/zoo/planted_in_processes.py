@@ -19,8 +19,8 @@ DEFECTS = (
         name="closed-over-another-workers-send",
         thought="We have the answer in hand, so it can be closed.",
         file="activities/payments.py",
-        right="await self._ledger.close(intent.reference, outcome, at=now, seen=proof)",
-        wrong="await self._ledger.close(intent.reference, outcome, at=now)",
+        right="at=now, seen=proof, reopens=False)",
+        wrong="at=now, reopens=False)",
         caught_by="tests/activities/test_proofs.py"
         "::test_a_payment_is_closed_as_unpaid_or_sent_by_another_process_but_never_both",
     ),
