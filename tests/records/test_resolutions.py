@@ -1,14 +1,16 @@
 """Two people settle what no partner can tell: never one alone, never by surprise, never twice."""
 
 import asyncio
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.payouts import Channel, Outcome, TrancheKind
+from records import ledger_rows
 from records.bookings import (
     ClosedOtherwise,
     OpenQuestion,
@@ -18,6 +20,7 @@ from records.bookings import (
 )
 from records.database import Database
 from records.decision_tables import approvals, proposals
+from records.entitlements import locked_entitlement
 from records.ledger import Ledger
 from records.resolutions import (
     AlreadyApproved,
@@ -33,6 +36,7 @@ from records.resolutions import (
     Verdict,
 )
 from tests.records.payments import AT, REFUSED, intend, order, reference_of, requested
+from tests.records.races import until_blocked
 
 _REFERENCE = reference_of(order())
 _PROPOSED = AT + timedelta(days=1)
@@ -510,3 +514,33 @@ async def test_what_was_settled_too_soon_after_a_refused_repeat_is_confirmed_onc
         await resolutions.propose(
             _REFERENCE, Outcome.NOT_PAID, evidence=_LETTER, by="trainee", at=day_after
         )
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.usefixtures("unclear")
+async def test_who_approves_paid_waits_for_who_finds_it_paid_and_neither_for_the_other(
+    resolutions: Resolutions, ledger: Ledger, database: Database
+) -> None:
+    """Both lock the entitlement before the intent; in another order one of them would be killed."""
+    await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
+    proposal = await _propose(resolutions, Outcome.PAID)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def finding(connection: Connection) -> bool:
+        locked_entitlement(connection, order().journey)
+        begun.set()
+        go_on.wait(30)
+        return ledger_rows.found_paid(connection, _REFERENCE, AT)
+
+    finder = asyncio.create_task(database.write(finding))
+    await asyncio.to_thread(begun.wait, 30)
+    approving = asyncio.create_task(
+        resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    )
+    await until_blocked(database, approving)
+    go_on.set()
+
+    assert await finder
+    with pytest.raises(NoOpenQuestion):
+        await approving
+    assert await _outcome(ledger) is Outcome.PAID

@@ -23,6 +23,7 @@ from tests.zoo import (
     planted_in_paying,
     planted_in_processes,
     planted_in_records,
+    planted_in_settlements,
     planted_in_statements,
 )
 from tests.zoo.defect import Defect
@@ -35,6 +36,7 @@ DEFECTS = (
     *planted_in_processes.DEFECTS,
     *planted_in_answers.DEFECTS,
     *planted_in_records.DEFECTS,
+    *planted_in_settlements.DEFECTS,
     *planted_in_statements.DEFECTS,
     *planted_in_dates.DEFECTS,
     *planted_at_the_door.DEFECTS,

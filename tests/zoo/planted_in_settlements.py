@@ -1,0 +1,98 @@
+"""Defects in what people settle, and in what is remembered of it."""
+
+from tests.zoo.defect import Defect
+
+_SETTLED = "tests/records/test_resolutions.py"
+_AFTER_ALL = "tests/activities/test_paid_after_all.py"
+
+DEFECTS = (
+    Defect(
+        name="any-approval-confirms",
+        thought="Two people have looked at it, so they know.",
+        file="records/ledger_queries.py",
+        right="        .where(proposals.c.outcome == Outcome.NOT_PAID)\n",
+        wrong="",
+        caught_by=f"{_SETTLED}::test_who_approved_paid_has_confirmed_no_return",
+    ),
+    Defect(
+        name="late-approval-contradicts",
+        thought="Two people say so, and they are right more often than a partner.",
+        file="records/resolutions.py",
+        right="if confirms and not agrees and intent.outcome != knew:",
+        wrong="if confirms and not agrees and intent.outcome is None:",
+        caught_by=f"{_SETTLED}::test_who_did_not_know_that_it_was_closed_contradicts_nothing",
+    ),
+    Defect(
+        name="settled-too-soon-for-ever",
+        thought="It was confirmed, and once is enough.",
+        file="records/resolutions.py",
+        right="return aged and not shown and intent.confirmed_at >= intent.proven_at",
+        wrong="return True",
+        caught_by=f"{_SETTLED}"
+        "::test_what_was_settled_too_soon_after_a_refused_repeat_is_confirmed_once_more",
+    ),
+    Defect(
+        name="said-return-reopens-a-proven-payment",
+        thought="The partner's newest word is the best.",
+        file="activities/payments.py",
+        right="seen=proof, reopens=False)",
+        wrong="seen=proof)",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_a_return_that_is_only_said_does_not_overrule_what_two_people_know",
+    ),
+    Defect(
+        name="books-remembered-for-ever",
+        thought="The books have shown it once, and books do not lie.",
+        file="records/bookings.py",
+        right="return bool(shown) and shown[-1].paid and",
+        wrong="return any(one.paid for one in shown) and",
+        caught_by=f"{_AFTER_ALL}::test_what_books_have_shown_counts_no_more_once_it_was_taken_back",
+    ),
+    Defect(
+        name="shown-again-and-forgotten",
+        thought="It came back, so it is owed.",
+        file="activities/earlier.py",
+        right="if is_shown_paid(requests, max(known, default=None)):",
+        wrong="if False:",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
+    ),
+    Defect(
+        name="refused-approval-forgotten",
+        thought="It was refused, so nothing has happened.",
+        file="engine/payouts.py",
+        right='await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)',
+        wrong="await Switches(engine.database).board()",
+        caught_by="tests/engine/test_applied_statements.py"
+        "::test_two_people_who_find_paid_what_another_may_have_paid_stop_everybody",
+    ),
+    Defect(
+        name="told-by-the-answer-of-before",
+        thought="The engine has accepted it, so the journey knows.",
+        file="engine/payouts.py",
+        right="if told in {Told.TOLD, Told.KNOWN} and intent.outcome is Outcome.REVERSED:",
+        wrong="if told is Told.KNOWN and intent.outcome is Outcome.REVERSED:",
+        caught_by="tests/engine/test_applied_statements.py"
+        "::test_two_people_say_the_same_of_one_payment_a_second_time",
+    ),
+    Defect(
+        name="parked-with-the-order-of-before",
+        thought="An engineer says that it may go on, so it goes on.",
+        file="workflows/asking.py",
+        right="                await self.park(name, Reason.SYSTEM_ERROR)\n"
+        "                if name in self._interrupted:",
+        wrong="                await self.park(name, Reason.SYSTEM_ERROR)\n"
+        "                if name in self._parked:",
+        caught_by="tests/workflows/test_trouble.py"
+        "::test_a_parked_payment_is_not_made_to_an_account_that_was_taken_back",
+    ),
+    Defect(
+        name="two-numbers-repeated-without-end",
+        thought="The answer is not clear yet, so it is asked for again.",
+        file="activities/payouts.py",
+        right="            if tells_of_another(sends):\n",
+        wrong="            if not sends:\n",
+        caught_by="tests/activities/test_their_own_reference.py"
+        "::test_two_numbers_are_not_repeated_any_more",
+    ),
+)
