@@ -136,7 +136,7 @@ class EarlierPayments:
 
 def _says_returned(request: Request) -> bool:
     said = request.answer is not None and request.answer.outcome is Outcome.REVERSED
-    return said and not request.is_from_books
+    return said and request.books_of is None
 
 
 def _has_aged_no(

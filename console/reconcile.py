@@ -176,7 +176,10 @@ async def told_by(
         if since < first:
             # Else the week stands; its findings name the day from which a longer one is needed.
             with contextlib.suppress(PartnerUnavailable, PartnerContract):
-                statement = await statement_of(source, since, last, at=engine.now())
+                longer = await statement_of(source, since, last, at=engine.now())
+                # One that was cut short would hide what the shorter has shown.
+                if set(statement.lines) <= set(longer.lines):
+                    statement = longer
     return await _reconciled(engine, statement, wish)
 
 

@@ -83,8 +83,8 @@ class Booked:
     """Number of the latest send in the ledger."""
     booked_at: datetime | None = None
     """Programme time of the credit in the partner's books, where a statement or people told it."""
-    confirmed: bool = False
-    """Whether two people have said that it is not with the participant."""
+    confirmed_at: datetime | None = None
+    """Programme time at which two people said that it is not with the participant."""
     account: str | None = field(default=None, repr=False)
     """The account's number as we sent it; None if it is not known any more, or not needed."""
 

@@ -116,7 +116,7 @@ class Comparison:
             for reference, booked in sorted(self._ours.items())
             if booked.outcome is Outcome.REVERSED
             and (
-                booked.confirmed
+                booked.confirmed_at is not None
                 or reference not in self._entries
                 or self._entries[reference].returned
             )
@@ -127,7 +127,8 @@ class Comparison:
     def shown(self) -> dict[str, bool]:
         """References that we call unpaid or returned: whether money stands under them all the same.
 
-        Nothing is said of what is in doubt, or follows by itself.
+        Nothing is said of what follows by itself, of money that is somewhere else, or of a return
+        that the statement does not hold whole.
         """
         unpaid = {Outcome.NOT_PAID, Outcome.REVERSED}
         return {
@@ -135,9 +136,22 @@ class Comparison:
             for reference, booked in sorted(self._ours.items())
             if booked.outcome in unpaid
             and (entry := self._entries.get(reference)) is not None
-            and (entry.returned or reference in self._other_payment or self._is_back(booked, entry))
-            and not any(self._doubts(booked, entry))
+            and (self._stands_beside(booked, entry) or self._is_gone(booked, entry))
         }
+
+    def _is_gone(self, booked: Booked, entry: Entry) -> bool:
+        doubtful = any(self._doubts(booked, entry))
+        return entry.returned and not doubtful and self._days.is_over(booked, entry)
+
+    def _stands_beside(self, booked: Booked, entry: Entry) -> bool:
+        """Whether money is there beside another payment, or again; and nobody knew of it."""
+        confirmed, doubts = booked.confirmed_at, set(self._doubts(booked, entry))
+        if not entry.credited or doubts & {Break.WRONG_ACCOUNT, Break.BEFORE_SENT}:
+            return False
+        if confirmed is not None and entry.last.booked_at <= confirmed:
+            return False
+        beside = booked.reference in self._other_payment
+        return beside or bool(doubts) or self._is_back(booked, entry)
 
     def _is_back(self, booked: Booked, entry: Entry) -> bool:
         """Whether what had come back was credited again."""
@@ -211,7 +225,9 @@ class Comparison:
 
     def _is_coming_back(self, booked: Booked, entry: Entry) -> bool:
         """Whether a return that was only said may yet be booked; not that of a later credit."""
-        said = booked.outcome is Outcome.REVERSED and not booked.confirmed and not entry.reversals
+        said = (
+            booked.outcome is Outcome.REVERSED and not booked.confirmed_at and not entry.reversals
+        )
         before = booked.closed_at is None or entry.last.booked_at <= booked.closed_at
         return said and before and not self._days.is_booked_by_now(booked)
 
@@ -279,15 +295,3 @@ class Comparison:
             since=since,
             **known,
         )
-
-
-def reconcile(
-    bookings: Iterable[Booked],
-    lines: Iterable[StatementLine],
-    *,
-    channel: Channel,
-    first: date,
-    last: date,
-) -> list[Finding]:
-    """Return every difference between our ledger and a statement; see `Comparison`."""
-    return Comparison(bookings, lines, channel=channel, first=first, last=last).findings

@@ -1,7 +1,7 @@
 """What follows from a reconciliation without a person: first the ledger, then the journey."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -54,22 +54,30 @@ class Applying:
     """Does what follows from findings without a person: first the ledger, then the journey."""
 
     def __init__(
-        self, engine: Engine, evidence: str, channel: Channel, by: str, at: datetime
+        self,
+        engine: Engine,
+        evidence: str,
+        channel: Channel,
+        until: date,
+        by: str,
+        at: datetime,
     ) -> None:
         self._engine = engine
         self._by = by
         self._at = at
         self._evidence = evidence
+        self._until = until
         self._source = f"statement:{channel}"
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def apply(self, comparison: Comparison) -> list[Followed]:
         """Record and tell what is certain. Raises `RecordsUnavailable`."""
+        ledger = self._engine.ledger
         findings = [found for found in comparison.findings if found.consequence.automatic]
         done = await asyncio.gather(*(self._record(finding) for finding in findings))
         for reference, paid in comparison.shown.items():
             # Should the other payment come back, this one is what was paid.
-            await self._engine.ledger.shown(reference, paid=paid, at=self._at)
+            await ledger.shown(reference, paid=paid, until=self._until, at=self._at)
         both = zip(findings, done, strict=True)
         followed = await asyncio.gather(*(self._followed(finding, one) for finding, one in both))
         known = await asyncio.gather(*(self._tell_again(b) for b in comparison.known_returns))
@@ -106,7 +114,7 @@ class Applying:
         except PaidTwice:
             switches = Switches(self._engine.database)
             await switches.stop("all", by=self._by, ground=PAID_TWICE, at=self._at)
-            await ledger.shown(reference, paid=True, at=self._at)
+            await ledger.shown(reference, paid=True, until=self._until, at=self._at)
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:
             return Done.CHANGED_MEANWHILE

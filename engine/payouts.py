@@ -20,6 +20,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.clock import Clock
 from domain.messages import Receipt, Resolution, Returned
 from domain.payouts import Channel, Outcome
 from engine.client import Engine
@@ -108,7 +109,8 @@ async def approve(
     except PaidTwice:
         # Two people know that one was paid, and another may have been as well.
         await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-        await engine.ledger.shown(await resolutions.subject_of(proposal_id), paid=True, at=at)
+        reference = await resolutions.subject_of(proposal_id)
+        await engine.ledger.shown(reference, paid=True, until=Clock.day_of(at), at=at)
         raise
     intent = await engine.ledger.intent_of(proposal.reference)
     if intent is None:

@@ -115,7 +115,9 @@ async def reconcile_with(
     if comparison.may_pay_again:
         # The next payment may go through another channel, and be sent while journeys are told.
         await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-    followed = await Applying(engine, statement.digest, channel, by, at).apply(comparison)
+    followed = await Applying(engine, statement.digest, channel, statement.last, by, at).apply(
+        comparison
+    )
     twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
     stopped = report.alarming or twice
     every = twice or comparison.may_pay_again

@@ -68,7 +68,7 @@ class BookedPayments:
         return [
             replace(
                 _booked(row, sends.get(row.reference), verdicts[row.reference], opened),
-                confirmed=row.reference in confirmed,
+                confirmed_at=confirmed.get(row.reference),
             )
             for row in rows
         ]
@@ -176,15 +176,14 @@ def _verdicts(
     return verdicts
 
 
-def _confirmed(connection: Connection, references: Sequence[str]) -> frozenset[str]:
-    settled = select(proposals.c.reference).join(approvals, approvals.c.proposal == proposals.c.id)
-    return frozenset(
-        connection.scalars(
-            settled.where(
-                proposals.c.outcome == Outcome.NOT_PAID, proposals.c.reference.in_(references)
-            )
-        )
+def _confirmed(connection: Connection, references: Sequence[str]) -> dict[str, datetime]:
+    rows = connection.execute(
+        select(proposals.c.reference, func.max(approvals.c.at).label("at"))
+        .join(approvals, approvals.c.proposal == proposals.c.id)
+        .where(proposals.c.outcome == Outcome.NOT_PAID, proposals.c.reference.in_(references))
+        .group_by(proposals.c.reference)
     )
+    return {row.reference: row.at for row in rows}
 
 
 def _booked(

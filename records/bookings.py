@@ -1,7 +1,7 @@
 """What the ledger answers with, and why it refuses."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,8 +13,11 @@ Action = Literal["send", "inquire"]
 """What a request about money asks for."""
 
 
-BOOKS: Final = "BOOKS"
-"""The code of an answer that a partner's statement gave: nobody had asked."""
+BOOKS: Final = "BOOKS "
+"""How the code of an answer begins that a partner's statement gave: nobody had asked.
+
+The Jakarta day follows to which the statement reaches.
+"""
 
 
 class Intent(BaseModel):
@@ -64,9 +67,12 @@ class Request(BaseModel):
         return self.answer is not None and self.answer.outcome is Outcome.PAID
 
     @property
-    def is_from_books(self) -> bool:
-        """Whether its answer is what a statement showed: nobody had asked."""
-        return self.answer is not None and self.answer.code == BOOKS
+    def books_of(self) -> date | None:
+        """To which day the statement reaches that gave the answer; None for what was asked."""
+        code = self.answer.code if self.answer is not None else None
+        if code is None or not code.startswith(BOOKS):
+            return None
+        return date.fromisoformat(code.removeprefix(BOOKS))
 
     @property
     def arrived(self) -> bool:
@@ -82,17 +88,23 @@ class Request(BaseModel):
 def was_paid(requests: Sequence[Request], confirmed_at: datetime | None) -> bool:
     """Say whether any answer says that money was paid.
 
-    What a statement shows counts as it was shown last, until two people know better
+    What books show counts as the furthest statement shows it, until two people know better
     (`confirmed_at`, programme time).
     """
-    said = (request for request in requests if not request.is_from_books)
+    said = (request for request in requests if request.books_of is None)
     return is_shown_paid(requests, confirmed_at) or any(request.paid for request in said)
 
 
 def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:
-    """Say whether a statement has shown the money last, and later than `since`."""
-    shown = [request for request in requests if request.is_from_books]
-    return bool(shown) and shown[-1].paid and (since is None or shown[-1].at > since)
+    """Say whether the furthest statement shows the money, and was read later than `since`."""
+    shown = last_shown(requests)
+    return shown is not None and shown.paid and (since is None or shown.at > since)
+
+
+def last_shown(requests: Sequence[Request]) -> Request | None:
+    """Return what the statement says that reaches furthest; of one day, what was read last."""
+    shown = [(each.books_of, each.sequence, each) for each in requests if each.books_of is not None]
+    return max(shown, key=lambda one: one[:2])[2] if shown else None
 
 
 class Total(BaseModel):

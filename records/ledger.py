@@ -5,7 +5,7 @@
 
 import itertools
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from domain.clock import JAKARTA, Clock
@@ -21,6 +21,7 @@ from records.bookings import (
     Total,
     UnknownReference,
     is_shown_paid,
+    last_shown,
 )
 from records.database import Database
 
@@ -136,22 +137,27 @@ class Ledger:
             lambda connection: ledger_rows.found_paid(connection, reference, at, booked_at)
         )
 
-    async def shown(self, reference: str, *, paid: bool, at: datetime) -> None:
-        """Record whether a partner's books show a payment that is closed as not paid.
+    async def shown(self, reference: str, *, paid: bool, until: date, at: datetime) -> None:
+        """Record whether a partner's books, up to a Jakarta day, show a payment that is unpaid.
 
         As an answer, so that it counts whenever the incentive is to be paid again. Repeatable: what
-        was shown last is not recorded again. Raises `UnknownReference`.
+        a further statement has shown stands. Raises `UnknownReference`.
         """
         intent = await self.intent_of(reference)
         if intent is None:
             raise UnknownReference(reference)
         requests = await self.requests(reference)
-        if paid is is_shown_paid(requests, None):
+        last = last_shown(requests)
+        known = last is not None and last.paid
+        if last is not None and last.books_of is not None and last.books_of > until:
+            return
+        # What was shown before two people knew better is shown anew.
+        if paid is known and (not paid or is_shown_paid(requests, intent.confirmed_at)):
             return
         external_id = await self.new_external_id(intent.channel, at)
         request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
         outcome = Outcome.PAID if paid else Outcome.REVERSED
-        await self.answer(request, Answer(outcome=outcome, code=BOOKS), at=at)
+        await self.answer(request, Answer(outcome=outcome, code=f"{BOOKS}{until}"), at=at)
 
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""

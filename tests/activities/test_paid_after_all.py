@@ -1,5 +1,6 @@
 """A payment that was called unpaid and paid later: asked about before each later one is sent."""
 
+import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -381,6 +382,12 @@ async def test_a_return_that_books_have_shown_is_not_asked_about(desk: Desk) -> 
     assert list(bank.money_calls()) == ["send"]
 
 
+async def shown(desk: Desk, *, paid: bool, when: str) -> None:
+    """Read a statement up to the day before, in which the first payment stands or has come back."""
+    yesterday = at(when).date() - timedelta(days=1)
+    await desk.ledger.shown(FIRST, paid=paid, until=yesterday, at=at(when))
+
+
 async def confirmed(desk: Desk, when: str) -> None:
     """Let two people settle that the first payment is not with the participant."""
     resolutions = Resolutions(desk.ledger._database)
@@ -425,7 +432,7 @@ async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back
     bank.sends = [PAID]
     await pay(desk, "2020-08-14 09:00", 2)
     for day in (17, 18):
-        await desk.ledger.shown(FIRST, paid=True, at=at(f"2020-08-{day} 08:00"))
+        await shown(desk, paid=True, when=f"2020-08-{day} 08:00")
     await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
     bank.heard.clear()
 
@@ -443,11 +450,11 @@ async def test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back(
     bank = desk.bank = Books(sends=[PAID])
     await desk.settle(PAYDAY)
     await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
-    await desk.ledger.shown(FIRST, paid=True, at=at("2020-08-14 08:00"))
+    await shown(desk, paid=True, when="2020-08-14 08:00")
     bank.heard.clear()
 
     held = await pay(desk, "2020-08-14 09:00", 2)
-    await desk.ledger.shown(FIRST, paid=False, at=at("2020-08-18 08:00"))
+    await shown(desk, paid=False, when="2020-08-18 08:00")
     settled = await pay(desk, "2020-08-18 09:00", 2, Reason.RECORDS_DISAGREE)
 
     assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
@@ -462,11 +469,11 @@ async def test_what_books_have_shown_counts_no_more_once_it_was_taken_back(
     bank = await called_failed(desk)
     bank.sends, bank.inquiries = [PAID], [FAILED]
     await pay(desk, "2020-08-14 09:00", 2)
-    await desk.ledger.shown(FIRST, paid=True, at=at("2020-08-17 08:00"))
+    await shown(desk, paid=True, when="2020-08-17 08:00")
     if people:
         await confirmed(desk, "2020-08-18 08:00")
     else:
-        await desk.ledger.shown(FIRST, paid=False, at=at("2020-08-18 08:00"))
+        await shown(desk, paid=False, when="2020-08-18 08:00")
     await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
 
     settled = await pay(desk, "2020-08-25 09:00", 3)
@@ -492,3 +499,31 @@ async def test_a_return_that_is_only_said_does_not_overrule_what_two_people_know
 
     assert told(settled)[0] is Settled.PAID
     assert (await intent_of(desk)).outcome is Outcome.PAID
+
+
+async def test_an_older_statement_unsays_nothing_and_says_nothing_new(desk: Desk) -> None:
+    """A slice of last month, or the command repeated: what reaches further has been read."""
+    bank = await called_failed(desk)
+    bank.sends, bank.inquiries = [PAID], [FAILED]
+    await pay(desk, "2020-08-14 09:00", 2)
+    known = [await desk.ledger.requests(FIRST)]
+    for paid, day, read in ((True, 17, 18), (False, 15, 19), (False, 20, 21), (True, 17, 22)):
+        until, now = at(f"2020-08-{day}").date(), at(f"2020-08-{read} 08:00")
+        await desk.ledger.shown(FIRST, paid=paid, until=until, at=now)
+        known.append(await desk.ledger.requests(FIRST))
+
+    assert [len(after) - len(before) for before, after in itertools.pairwise(known)] == [1, 0, 1, 0]
+
+
+async def test_what_is_shown_again_after_two_people_knew_better_counts_again(desk: Desk) -> None:
+    bank = desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    await shown(desk, paid=True, when="2020-08-16 08:00")
+    await confirmed(desk, "2020-08-17 12:00")
+    await shown(desk, paid=True, when="2020-08-18 08:00")
+
+    held = await pay(desk, "2020-08-18 09:00", 2)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert bank.money_calls() == ["send"]

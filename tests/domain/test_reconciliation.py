@@ -14,7 +14,7 @@ from domain.clock import JAKARTA
 from domain.entries import same_account
 from domain.findings import Booked, Break, Consequence, Finding
 from domain.payouts import Channel, Outcome, TrancheKind
-from domain.reconciliation import Comparison, reconcile
+from domain.reconciliation import Comparison
 from domain.statements import StatementLine
 
 FIRST, LAST = date(2020, 8, 10), date(2020, 8, 20)
@@ -59,8 +59,14 @@ def line(payment: Booked, kind: str = "credit", **differently: Any) -> Statement
     return StatementLine(**{**fields, **differently})
 
 
+def reconcile(
+    bookings: list[Booked], lines: list[StatementLine], *, first: date, last: date
+) -> list[Finding]:
+    return Comparison(bookings, lines, channel=Channel.OVO, first=first, last=last).findings
+
+
 def found(bookings: list[Booked], lines: list[StatementLine]) -> list[Finding]:
-    return reconcile(bookings, lines, channel=Channel.OVO, first=FIRST, last=LAST)
+    return reconcile(bookings, lines, first=FIRST, last=LAST)
 
 
 def only(bookings: list[Booked], lines: list[StatementLine]) -> Finding:
@@ -213,9 +219,7 @@ def test_what_was_sent_twice_is_returned_once_both_would_stand_in_the_statement(
     lines = [line(repeated, booked_at=stamped), returned(repeated, booked_at=stamped)]
 
     def until(day: date) -> Finding:
-        (finding,) = reconcile(
-            [repeated], lines, channel=Channel.OVO, first=PAID_AT.date(), last=day
-        )
+        (finding,) = reconcile([repeated], lines, first=PAID_AT.date(), last=day)
         return finding
 
     assert until(date(2020, 8, 19)).consequence is Consequence.LONGER_STATEMENT
@@ -234,7 +238,7 @@ def test_what_was_taken_back_may_be_a_second_credit_while_the_first_is_not_in_si
         lines.append(line(payment, booked_at=lines[0].booked_at - timedelta(minutes=5)))
     day = lines[0].booked_at.date()
 
-    (finding,) = reconcile([payment], lines, channel=Channel.OVO, first=day, last=day)
+    (finding,) = reconcile([payment], lines, first=day, last=day)
 
     assert (finding.code, finding.consequence) == (Break.REVERSED, Consequence.LONGER_STATEMENT)
     assert finding.since == PAID_AT.date()
@@ -254,7 +258,7 @@ def test_a_statement_must_reach_back_to_the_first_reference_of_the_incentive() -
 
 @pytest.mark.parametrize(
     ("differently", "late"),
-    [({"confirmed": True}, timedelta()), ({}, timedelta(days=2))],
+    [({"confirmed_at": PAID_AT}, timedelta()), ({}, timedelta(days=2))],
     ids=["two people had said that it was not booked", "booked after it was said"],
 )
 def test_a_credit_that_cannot_be_the_one_that_came_back_stops_everybody_at_once(
@@ -268,7 +272,7 @@ def test_a_credit_that_cannot_be_the_one_that_came_back_stops_everybody_at_once(
 
 
 def test_what_two_people_know_is_told_again_whatever_the_lines_say() -> None:
-    back = booked(outcome=Outcome.REVERSED, confirmed=True)
+    back = booked(outcome=Outcome.REVERSED, confirmed_at=PAID_AT)
     compared = Comparison([back], [line(back)], channel=Channel.OVO, first=FIRST, last=LAST)
     assert compared.known_returns == [back]
 
@@ -291,8 +295,30 @@ def test_what_books_show_of_an_unpaid_reference_beside_a_paid_one_is_kept(ours: 
 
     assert shown(standing) == {first.reference: True}
     assert shown(standing[:2]) == {first.reference: False}
-    assert shown([one.model_copy(update={"amount_idr": 2_500}) for one in standing]) == {}
+    assert shown(standing[1:2]) == {first.reference: False}
+    # Money is money, whatever its sum and however often; at somebody else's it is not here.
+    assert shown([one.model_copy(update={"amount_idr": 2_500}) for one in standing]) == {
+        first.reference: True
+    }
+    assert shown([standing[0], standing[2]]) == {first.reference: True}
+    assert shown([one.model_copy(update={"account": "6281200009999"}) for one in standing]) == {}
     assert shown([]) == {}
+
+
+@pytest.mark.parametrize("ours", [Outcome.NOT_PAID, Outcome.REVERSED])
+def test_a_return_that_is_not_held_whole_unsays_nothing(ours: Outcome) -> None:
+    """A double that was corrected at once, while the credit of before stands."""
+    first = booked(1, outcome=ours, first_sent_at=PAID_AT - timedelta(days=9), closed_at=None)
+    lines = [line(first, booked_at=PAID_AT), returned(first)]
+    assert Comparison([first], lines, channel=Channel.OVO, first=FIRST, last=LAST).shown == {}
+
+
+def test_what_two_people_knew_of_is_not_shown_and_what_came_later_is() -> None:
+    first = booked(1, outcome=Outcome.REVERSED, confirmed_at=PAID_AT + timedelta(days=1))
+    for days, shown in ((0, {}), (2, {first.reference: True})):
+        lines = [line(first, booked_at=PAID_AT + timedelta(days=days))]
+        compared = Comparison([first], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+        assert compared.shown == shown
 
 
 def test_a_return_is_told_again_unless_the_incentive_is_paid_anew() -> None:

@@ -44,8 +44,8 @@ DEFECTS = (
         name="books-remembered-for-ever",
         thought="The books have shown it once, and books do not lie.",
         file="records/bookings.py",
-        right="return bool(shown) and shown[-1].paid and",
-        wrong="return any(one.paid for one in shown) and",
+        right="return max(shown, key=lambda one: one[:2])[2] if shown else None",
+        wrong="return shown[0][2] if shown else None",
         caught_by=f"{_AFTER_ALL}::test_what_books_have_shown_counts_no_more_once_it_was_taken_back",
     ),
     Defect(
