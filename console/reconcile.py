@@ -174,7 +174,7 @@ async def told_by(
         )
         since = min((found.since for found in looked.findings if found.since), default=first)
         if since < first:
-            # Else the week stands; its findings name the day from which a longer one is needed.
+            # Else these days stand; their findings name the day from which a longer one is needed.
             with contextlib.suppress(PartnerUnavailable, PartnerContract):
                 longer = await statement_of(source, since, last, at=engine.now())
                 # One that was cut short would hide what the shorter has shown.

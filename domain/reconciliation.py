@@ -19,7 +19,6 @@ from domain.statements import StatementLine
 TOLERATED_PERCENT: Final = 101
 """A channel that booked more than this share of what we asked for is stopped."""
 
-
 _Judgement = tuple[Break, Consequence]
 
 
@@ -163,15 +162,17 @@ class Comparison:
         if booked is None:
             yield self._found(Break.EXTRA, Consequence.ASK_PARTNER, reference)
             return
-        wrong = list(self._wrong(booked, entry)) if entry else []
+        wrong = [(code, Consequence.ASK_PARTNER) for code in self._wrong(booked, entry)]
         # Nothing follows by itself from a booking that is itself in doubt.
         for code, consequence in wrong or self._outcome(booked, entry):
             yield self._found(code, consequence, reference)
 
-    def _wrong(self, booked: Booked, entry: Entry) -> Iterator[_Judgement]:
-        yield from ((code, Consequence.ASK_PARTNER) for code in self._doubts(booked, entry))
-        if booked.reference in self._other_payment and not self._is_twice(booked, entry):
-            yield Break.TWICE, Consequence.ASK_PARTNER
+    def _wrong(self, booked: Booked, entry: Entry | None) -> list[Break]:
+        if entry is None:
+            return []
+        doubts = list(self._doubts(booked, entry))
+        second = booked.reference in self._other_payment and Break.TWICE not in doubts
+        return [*doubts, Break.TWICE] if second else doubts
 
     def _doubts(self, booked: Booked, entry: Entry) -> Iterator[Break]:
         if entry.amounts != {booked.amount_idr}:
@@ -181,11 +182,8 @@ class Comparison:
             yield Break.WRONG_ACCOUNT
         if self._days.is_older_than_the_send(booked, entry):
             yield Break.BEFORE_SENT
-        if self._is_twice(booked, entry):
+        if entry.twice or self._credited_again(booked, entry):
             yield Break.TWICE
-
-    def _is_twice(self, booked: Booked, entry: Entry) -> bool:
-        return entry.twice or self._credited_again(booked, entry)
 
     @staticmethod
     def _credited_again(booked: Booked, entry: Entry) -> bool:

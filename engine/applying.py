@@ -12,9 +12,8 @@ from domain.messages import Resolution, Returned
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.reconciliation import Comparison
 from engine.client import Engine
-from engine.payouts import PAID_TWICE, Told, tell_resolved, tell_returned
+from engine.payouts import Told, stop_paid_twice, tell_resolved, tell_returned
 from records.bookings import LedgerRefusal, PaidTwice
-from records.switches import Switches
 
 AT_ONCE: Final = 8
 """Findings that are applied at the same time."""
@@ -112,9 +111,9 @@ class Applying:
                         reference, Outcome.REVERSED, at=self._at, seen=finding.last_send
                     )
         except PaidTwice:
-            switches = Switches(self._engine.database)
-            await switches.stop("all", by=self._by, ground=PAID_TWICE, at=self._at)
-            await ledger.shown(reference, paid=True, until=self._until, at=self._at)
+            await stop_paid_twice(
+                self._engine, reference, until=self._until, by=self._by, at=self._at
+            )
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:
             return Done.CHANGED_MEANWHILE

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -96,6 +96,17 @@ async def tell_resolved(engine: Engine, journey: str, resolution: Resolution) ->
     return await _told(engine, journey, update)
 
 
+async def stop_paid_twice(
+    engine: Engine, reference: str, *, until: date, by: str, at: datetime
+) -> None:
+    """Stop every channel: a reference was paid, and another of its incentive may have been as well.
+
+    What is known of it, up to the Jakarta day `until`, is kept for when it is to be paid again.
+    """
+    await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
+    await engine.ledger.shown(reference, paid=True, until=until, at=at)
+
+
 async def approve(
     engine: Engine, proposal_id: int, digest: str, *, by: str, at: datetime
 ) -> tuple[Proposal, Told]:
@@ -107,10 +118,8 @@ async def approve(
     try:
         proposal = await resolutions.approve(proposal_id, digest, by=by, at=at)
     except PaidTwice:
-        # Two people know that one was paid, and another may have been as well.
-        await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
         reference = await resolutions.subject_of(proposal_id)
-        await engine.ledger.shown(reference, paid=True, until=Clock.day_of(at), at=at)
+        await stop_paid_twice(engine, reference, until=Clock.day_of(at), by=by, at=at)
         raise
     intent = await engine.ledger.intent_of(proposal.reference)
     if intent is None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
 from domain.findings import Booked
 from domain.payouts import Channel, Outcome
 from records.database import Database
-from records.decision_tables import approvals, proposals
+from records.decision_tables import proposals
 from records.keyring import Keyring
+from records.ledger_queries import confirmations
 from records.ledger_tables import answers, attempts, closings, intents
 from records.people import unsealed
 from records.person_keys import Forgotten, PersonKeys, UnknownPerson
@@ -66,9 +67,12 @@ class BookedPayments:
         confirmed = _confirmed(connection, known)
         opened = self._accounts(connection, [row for row in rows if row.reference in with_account])
         return [
-            replace(
-                _booked(row, sends.get(row.reference), verdicts[row.reference], opened),
-                confirmed_at=confirmed.get(row.reference),
+            _booked(
+                row,
+                sends.get(row.reference),
+                verdicts[row.reference],
+                confirmed.get(row.reference),
+                opened,
             )
             for row in rows
         ]
@@ -178,9 +182,9 @@ def _verdicts(
 
 def _confirmed(connection: Connection, references: Sequence[str]) -> dict[str, datetime]:
     rows = connection.execute(
-        select(proposals.c.reference, func.max(approvals.c.at).label("at"))
-        .join(approvals, approvals.c.proposal == proposals.c.id)
-        .where(proposals.c.outcome == Outcome.NOT_PAID, proposals.c.reference.in_(references))
+        confirmations()
+        .add_columns(proposals.c.reference)
+        .where(proposals.c.reference.in_(references))
         .group_by(proposals.c.reference)
     )
     return {row.reference: row.at for row in rows}
@@ -190,6 +194,7 @@ def _booked(
     row: Row[Any],
     sends: _Sends | None,
     verdicts: dict[Outcome, _Verdict],
+    confirmed_at: datetime | None,
     numbers: dict[tuple[str, int], str],
 ) -> Booked:
     outcome = next((one for one in _STRENGTH if one in verdicts), None)
@@ -204,6 +209,7 @@ def _booked(
         outcome=outcome,
         closed_at=verdicts[outcome].at if outcome else None,
         booked_at=verdicts[outcome].booked_at if outcome else None,
+        confirmed_at=confirmed_at,
         first_sent_at=sends.first_at if sends else None,
         last_sent_at=sends.last_at if sends else None,
         may_have_moved=bool(sends and sends.unrefused),

@@ -163,11 +163,7 @@ def _intents() -> Select[Any]:
         .scalar_subquery()
     )
     confirmed = (
-        select(func.max(approvals.c.at))
-        .join(proposals, proposals.c.id == approvals.c.proposal)
-        .where(proposals.c.reference == intents.c.reference)
-        .where(proposals.c.outcome == Outcome.NOT_PAID)
-        .scalar_subquery()
+        confirmations().where(proposals.c.reference == intents.c.reference).scalar_subquery()
     )
     return select(
         intents,
@@ -175,6 +171,15 @@ def _intents() -> Select[Any]:
         since.label("proven_at"),
         confirmed.label("confirmed_at"),
         booked.label("booked_at"),
+    )
+
+
+def confirmations() -> Select[Any]:
+    """Select when two people last said that a reference is not paid."""
+    return (
+        select(func.max(approvals.c.at).label("at"))
+        .join(proposals, proposals.c.id == approvals.c.proposal)
+        .where(proposals.c.outcome == Outcome.NOT_PAID)
     )
 
 

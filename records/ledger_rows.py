@@ -45,7 +45,11 @@ from records.switches import MembershipRevoked, revocation_of, switch_of
 
 _PROVEN = (Outcome.PAID, Outcome.NOT_PAID, Outcome.REVERSED)
 _UNPAID = (Outcome.NOT_PAID, Outcome.REVERSED)
-_OPPOSITE = {Outcome.PAID: Outcome.NOT_PAID, Outcome.NOT_PAID: Outcome.PAID}
+_EXCLUDED_BY: dict[Outcome, set[Outcome]] = {
+    Outcome.PAID: {Outcome.NOT_PAID, Outcome.REVERSED},
+    Outcome.NOT_PAID: {Outcome.PAID},
+    Outcome.REVERSED: set[Outcome](),
+}
 
 
 def intend(connection: Connection, order: PayoutOrder, reference: str, at: datetime) -> Intent:
@@ -140,10 +144,8 @@ def close(
     ).all()
     if outcome in known:
         return False
-    opposite = Outcome.PAID if outcome is Outcome.REVERSED and not reopens else None
-    if (_OPPOSITE.get(outcome) or opposite) in known or (
-        outcome is Outcome.PAID and Outcome.REVERSED in known
-    ):
+    excluded_by = _EXCLUDED_BY[outcome] if reopens else _EXCLUDED_BY[outcome] | {Outcome.PAID}
+    if excluded_by.intersection(known):
         raise ClosedOtherwise(f"{reference} is {', '.join(known)}, not {outcome}")
     _record(connection, intent, outcome, at, booked_at)
     return True

@@ -48,10 +48,19 @@ class Books(Bank):
 
 async def called_failed(desk: Desk) -> Books:
     """Close the first payment as not made: no answer, and a status "failed" 16 minutes later."""
-    bank = desk.bank = Books(sends=[SILENCE], inquiries=[FAILED])
+    return await called(desk, FAILED, "2020-08-13 09:16", Reason.CAUSE_NOT_GIVEN)
+
+
+async def called_returned(desk: Desk) -> Books:
+    """Close the first payment as returned: no answer, and a status "came back" half a day later."""
+    return await called(desk, REVERSED, "2020-08-13 21:00", Reason.REVERSED_BY_PARTNER)
+
+
+async def called(desk: Desk, status: Answer, when: str, reason: Reason) -> Books:
+    bank = desk.bank = Books(sends=[SILENCE], inquiries=[status])
     await desk.settle(PAYDAY)
-    closed = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
-    assert told(closed) == (Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN)
+    closed = await desk.settle(when, told=UNCLEAR)
+    assert told(closed) == (Settled.NOT_PAID, reason)
     bank.heard.clear()
     return bank
 
@@ -343,16 +352,6 @@ async def test_a_return_that_is_told_right_after_a_repeat_may_be_that_of_the_fir
     assert isinstance(early, timedelta)
     assert open_still is None
     assert told(late) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
-
-
-async def called_returned(desk: Desk) -> Books:
-    """Close the first payment as returned: no answer, and a status "came back" half a day later."""
-    bank = desk.bank = Books(sends=[SILENCE], inquiries=[REVERSED])
-    await desk.settle(PAYDAY)
-    closed = await desk.settle("2020-08-13 21:00", told=UNCLEAR)
-    assert told(closed) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
-    bank.heard.clear()
-    return bank
 
 
 async def test_a_return_that_its_partner_takes_back_is_held(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from engine.payouts import Told, approve
 from engine.reconciliation import ChannelUnclear, Report, Statement, reconcile_with
 from records.bookings import PaidTwice
 from records.database import Database
-from records.resolutions import Resolutions
+from records.resolutions import Proposal, Resolutions
 from records.switches import Switches
 from tests.engine.booked_payments import (
     FIRST,
@@ -399,6 +399,15 @@ async def test_a_statement_settles_what_no_inquiry_could(august: OwnTimeRig) -> 
     assert clear.reference == unclear.reference
 
 
+async def denied(rig: OwnTimeRig, reference: str) -> tuple[Proposal, Told]:
+    """Let two people settle, by a letter of today, that a payment is not with the participant."""
+    now = await rig.now()
+    proposal = await Resolutions(rig.engine.database).propose(
+        reference, Outcome.NOT_PAID, evidence=f"DANA letter of {now:%d %B}", by="siti", at=now
+    )
+    return await approve(rig.engine, proposal.id, proposal.digest, by="budi", at=now)
+
+
 async def test_two_people_settle_what_nobody_could_prove(august: OwnTimeRig) -> None:
     life = somebody()
     lost = fault("drops_before_booking", "dana", operation="send", account=life.phone, times=1)
@@ -410,13 +419,7 @@ async def test_two_people_settle_what_nobody_could_prove(august: OwnTimeRig) -> 
         await august.until("2020-08-15 08:00")
         first = training(await august.case(journey))[0]
         assert first.reference is not None
-        now = await august.now()
-        proposal = await Resolutions(august.engine.database).propose(
-            first.reference, Outcome.NOT_PAID, evidence="DANA letter 12", by="siti", at=now
-        )
-        _, told = await approve(
-            august.engine, proposal.id, proposal.digest, by="budi", at=await august.now()
-        )
+        proposal, told = await denied(august, first.reference)
         await august.until("2020-08-15 08:05")
         owed = training(await august.case(journey))[0]
         happened = [line.detail for line in (await august.case(journey)).timeline]
@@ -438,13 +441,7 @@ async def test_what_was_called_paid_and_never_booked_is_owed_once_two_people_say
         await august.until("2020-08-17 08:00")
         first = training(await august.case(journey))[0].reference
         assert first is not None
-        resolutions = Resolutions(august.engine.database)
-        proposal = await resolutions.propose(
-            first, Outcome.NOT_PAID, evidence="DANA letter 9", by="siti", at=await august.now()
-        )
-        _, told = await approve(
-            august.engine, proposal.id, proposal.digest, by="budi", at=await august.now()
-        )
+        _, told = await denied(august, first)
         owed = training(await august.case(journey))[0]
         await august.until("2020-08-31")
         paid_anew = training(await august.case(journey))[0]
@@ -461,25 +458,18 @@ async def test_two_people_say_the_same_of_one_payment_a_second_time(august: OwnT
     deaf = fault("unavailable", "dana", operation="inquire", to=at("2020-08-20 12:00").isoformat())
     august.counterparts.tell([life], [account(life)], [lost, deaf])
 
-    async def deny(reference: str) -> Told:
-        resolutions, now = Resolutions(august.engine.database), await august.now()
-        proposal = await resolutions.propose(
-            reference, Outcome.NOT_PAID, evidence=f"DANA letter of {now:%d %B}", by="siti", at=now
-        )
-        return (await approve(august.engine, proposal.id, proposal.digest, by="budi", at=now))[1]
-
     async with august.working():
         journey = await begun(august, life)
         await august.until("2020-08-14 12:00")
         reference = training(await august.case(journey))[0].reference
         assert reference is not None
-        await deny(reference)
+        await denied(august, reference)
         await august.until("2020-08-15 08:00")
         await applied(august, await asked(august, life, "2020-08-13", "2020-08-14"))
         await august.until("2020-08-15 12:00")
         found = training(await august.case(journey))[0].status
         await august.until("2020-08-19 10:00")
-        told = await deny(reference)
+        _, told = await denied(august, reference)
         owed = training(await august.case(journey))[0].status
     assert found is TrancheStatus.BERHASIL
     assert told is Told.TOLD

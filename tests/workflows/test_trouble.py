@@ -132,10 +132,8 @@ async def test_what_escapes_an_activity_parks_the_case_until_an_engineer_says_re
     assert after.stage is Stage.CERTIFIED
 
 
-async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> None:
-    life = somebody()
-    august.counterparts.tell([life], [account(life, "ovo"), account(life, "dana")])
-    broken: list[BreakingChannel] = []
+def breaking(broken: list[BreakingChannel]) -> Callable[[Partners], Partners]:
+    """Put a DANA in the partners' place that fails for good until it is healed."""
 
     def change(partners: Partners) -> Partners:
         dana = partners.channels[Channel.DANA]
@@ -143,7 +141,15 @@ async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> No
         broken.append(BreakingChannel(dana, FINAL, *told))
         return replace(partners, channels={**partners.channels, Channel.DANA: broken[0]})
 
-    async with august.working(change):
+    return change
+
+
+async def test_a_parked_payment_is_told_and_paid_after_resume(august: Rig) -> None:
+    life = somebody()
+    august.counterparts.tell([life], [account(life, "ovo"), account(life, "dana")])
+    broken: list[BreakingChannel] = []
+
+    async with august.working(breaking(broken)):
         journey = await august.certify(life)
         await august.link(life, "dana")
         broken[0].healed = False
@@ -167,13 +173,7 @@ async def test_a_parked_payment_is_not_made_to_an_account_that_was_taken_back(
     august.counterparts.tell([life], [account(life, "ovo"), account(life, "dana")])
     broken: list[BreakingChannel] = []
 
-    def change(partners: Partners) -> Partners:
-        dana = partners.channels[Channel.DANA]
-        told = (dana.channel, dana.recovers_by_resend, dana.status_delay, dana.remembers)
-        broken.append(BreakingChannel(dana, FINAL, *told))
-        return replace(partners, channels={**partners.channels, Channel.DANA: broken[0]})
-
-    async with august.working(change):
+    async with august.working(breaking(broken)):
         journey = await august.certify(life)
         await august.link(life, "dana")
         broken[0].healed = False

@@ -10,7 +10,7 @@ DEFECTS = (
         name="any-approval-confirms",
         thought="Two people have looked at it, so they know.",
         file="records/ledger_queries.py",
-        right="        .where(proposals.c.outcome == Outcome.NOT_PAID)\n",
+        right=".where(proposals.c.outcome == Outcome.NOT_PAID)",
         wrong="",
         caught_by=f"{_SETTLED}::test_who_approved_paid_has_confirmed_no_return",
     ),
