@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from activities.holds import LONGEST_PAUSE, Holds
 from activities.inquiries import AGED, until_books_open
 from activities.patience import later
-from activities.payments import Payments, sends_of
+from activities.payments import Payments
 from activities.proofs import UNPAID
+from activities.sends import sends_of
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome

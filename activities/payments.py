@@ -5,9 +5,9 @@ from datetime import datetime
 
 from activities.beneficiaries import beneficiary_of, refused_claim, transfer_of
 from activities.numbers import speaks_for_all, their_reference
-from domain.clock import JAKARTA
+from activities.sends import paid_at, sends_of, shown
 from domain.messages import PayoutOrder, Settled, Settlement
-from domain.payouts import Attempt, Channel, Outcome, payment_reference
+from domain.payouts import Channel, Outcome, payment_reference
 from domain.ports import Answer, Partners, PayoutChannel
 from domain.reasons import Reason
 from records.bookings import Action, ClosedOtherwise, Intent, Request
@@ -142,18 +142,18 @@ class Payments:
         """Return what the journey is told of a payment."""
         requests = await self.requests(intent)
         sends = sends_of(requests)
-        paid_at = None
+        left_at = None
         if result is Settled.PAID:
             stands = await self._ledger.intent_of(intent.reference)
-            paid_at = _paid_at(requests, stands.booked_at if stands is not None else None)
+            left_at = paid_at(requests, stands.booked_at if stands is not None else None)
         return Settlement(
             result=result,
             reason=reason,
             reference=intent.reference,
             link=intent.link,
             channel=intent.channel,
-            paid_at=paid_at,
-            attempts=[_shown(send) for send in sends[-ATTEMPTS_TOLD:]],
+            paid_at=left_at,
+            attempts=[shown(send) for send in sends[-ATTEMPTS_TOLD:]],
         )
 
     async def _request(
@@ -164,35 +164,3 @@ class Payments:
         return await self._ledger.attempt(
             intent.reference, intent.channel, external_id, action, at=now, seen=seen
         )
-
-
-def sends_of(requests: list[Request]) -> list[Request]:
-    """Return the requests that asked for money, in their order."""
-    return [request for request in requests if request.action == "send"]
-
-
-def last_cause(requests: list[Request]) -> Reason:
-    """Return the reason that a partner gave last."""
-    causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
-    return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
-
-
-def _paid_at(requests: list[Request], booked_at: datetime | None) -> datetime | None:
-    """Return when the money was sent: by the partner's books, the send it names, or the latest."""
-    if booked_at is not None:
-        return booked_at.astimezone(JAKARTA)
-    named = {r.answer.carried_out for r in requests if r.answer is not None}
-    sends = [send for send in sends_of(requests) if not send.refused]
-    sent = [send.at for send in sends if send.external_id in named] or [send.at for send in sends]
-    return max(sent).astimezone(JAKARTA) if sent else None
-
-
-def _shown(send: Request) -> Attempt:
-    """Return a send as the case file shows it: unanswered is unknown."""
-    return Attempt(
-        reference=send.reference,
-        external_id=send.external_id,
-        sent_at=send.at,
-        outcome=send.answer.outcome if send.answer else Outcome.UNKNOWN,
-        cause=send.answer.cause if send.answer else None,
-    )

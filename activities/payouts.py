@@ -23,11 +23,13 @@ from activities.inquiries import (
 )
 from activities.names import SETTLE_TRANCHE
 from activities.numbers import tells_of_another
+from activities.paid_days import PaidDays
 from activities.patience import later, started_at, to_its_end
-from activities.payments import Payments, last_cause, sends_of
+from activities.payments import Payments
 from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
 from activities.readiness import Readiness
 from activities.repeats import pause_after, repeat_due
+from activities.sends import last_cause, sends_of
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
@@ -56,6 +58,7 @@ class PayoutActivities:
         self._holds = Holds(payments, clock)
         self._earlier = EarlierPayments(payments, self._holds, clock)
         self._readiness = Readiness(payments, self._holds, self._earlier, clock)
+        self._paid_days = PaidDays(payments, clock)
         self._clock = clock
 
     @activity.defn(name=SETTLE_TRANCHE)
@@ -239,9 +242,6 @@ class PayoutActivities:
         proven = now - sends[-1].at >= GRACE if inquired else all(send.refused for send in sends)
         match answer.outcome:
             case Outcome.PAID:
-                if not inquired and sum(not send.refused for send in sends) > 1:
-                    # By which of them? Only the partner knows; what it says here decides no more.
-                    await self._payments.ask(intent, now)
                 return await self._closed(intent, Outcome.PAID, None, sends, now)
             case Outcome.REVERSED if now - sends[-1].at >= AGED:
                 # Sooner it may be taken back, or be about one send while another is on its way.
@@ -269,7 +269,7 @@ class PayoutActivities:
         """Record what the known requests prove and tell it."""
         stands = await self._payments.close(intent, outcome, known, now)
         if stands is Outcome.PAID:
-            return await self._payments.settlement(intent, Settled.PAID)
+            return await self._paid_days.tell(intent, now)
         came_back = stands is Outcome.REVERSED
         why = Reason.REVERSED_BY_PARTNER if came_back else reason or Reason.CAUSE_NOT_GIVEN
         return await self._payments.settlement(intent, Settled.NOT_PAID, why)

@@ -1,6 +1,6 @@
 """What the ledger's rows prove about a payment, and what a reason says about its account."""
 
-from activities.payments import last_cause
+from activities.sends import last_cause
 from domain.messages import PayoutOrder
 from domain.payouts import Outcome
 from domain.reasons import Reason

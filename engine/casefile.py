@@ -1,5 +1,7 @@
 """The case file of a participant, live or closed, with the person masked."""
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 
 from temporalio.client import (
@@ -17,6 +19,7 @@ from domain.reasons import Party, Reason, contact_for, guidance, render
 from domain.stages import Stage
 from engine.client import Engine
 from engine.enrolment import WAVE
+from engine.settled_answers import settled
 from records.person_keys import Forgotten
 from workflows.participant_journey import STAGE, ParticipantJourney
 
@@ -52,14 +55,19 @@ async def shown(engine: Engine, participant: ParticipantShown) -> ParticipantSho
 
 async def _live(engine: Engine, journey: str) -> CaseFile:
     handle = engine.client.get_workflow_handle_for(ParticipantJourney.run, journey)
-    try:
-        return await handle.query(
+
+    def ask() -> Awaitable[CaseFile]:
+        return handle.query(
             ParticipantJourney.case_file,
             engine.now(),
             reject_condition=QueryRejectCondition.NOT_OPEN,
             rpc_timeout=ANSWER_WITHIN,
         )
-    except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
+
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
+            return await settled(handle, ask)
+    except (WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError):
         return await _stuck(engine, journey)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:

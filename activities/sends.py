@@ -1,0 +1,45 @@
+"""What the requests of a payment tell of its sends: which were made, and which one paid."""
+
+from datetime import datetime
+
+from domain.clock import JAKARTA
+from domain.payouts import Attempt, Outcome
+from domain.reasons import Reason
+from records.bookings import Request
+
+
+def sends_of(requests: list[Request]) -> list[Request]:
+    """Return the requests that asked for money, in their order."""
+    return [request for request in requests if request.action == "send"]
+
+
+def last_cause(requests: list[Request]) -> Reason:
+    """Return the reason that a partner gave last."""
+    causes = [r.answer.cause for r in requests if r.answer is not None and r.answer.cause]
+    return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
+
+
+def may_have_paid(requests: list[Request]) -> list[Request]:
+    """Return the sends by which money may have left: the one that its partner names, or all."""
+    named = {r.answer.carried_out for r in requests if r.answer is not None}
+    sends = [send for send in sends_of(requests) if not send.refused]
+    return [send for send in sends if send.external_id in named] or sends
+
+
+def paid_at(requests: list[Request], booked_at: datetime | None) -> datetime | None:
+    """Return when the money was sent: by the partner's books, the send it names, or the latest."""
+    if booked_at is not None:
+        return booked_at.astimezone(JAKARTA)
+    sent = [send.at for send in may_have_paid(requests)]
+    return max(sent).astimezone(JAKARTA) if sent else None
+
+
+def shown(send: Request) -> Attempt:
+    """Return a send as the case file shows it: unanswered is unknown."""
+    return Attempt(
+        reference=send.reference,
+        external_id=send.external_id,
+        sent_at=send.at,
+        outcome=send.answer.outcome if send.answer else Outcome.UNKNOWN,
+        cause=send.answer.cause if send.answer else None,
+    )

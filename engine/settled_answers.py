@@ -1,0 +1,34 @@
+"""A journey is asked for its story until nothing has happened to it while it answered.
+
+A look-up (a Temporal query) that waits for a worker may be answered from events that no workflow
+task has brought yet: what follows from them is told, and at the time of the task before. The task
+then does it at another time, so a day could be shown that is never promised. The engine holds a
+query back while a task is due, so only what happens between question and answer does this: the
+history grows. Source: `QueryWorkflow` of the server's history service, and ADR 0019.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from temporalio.client import WorkflowHandle
+
+Answer = TypeVar("Answer")
+
+
+async def settled(handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Return an answer during which the journey's history did not grow.
+
+    Asks as often as that takes: whoever waits sets the limit. Raises what `ask` raises.
+    """
+    before = await _events(handle)
+    while True:
+        answer = await ask()
+        after = await _events(handle)
+        if after == before:
+            return answer
+        before = after
+
+
+async def _events(handle: WorkflowHandle[Any, Any]) -> tuple[str | None, int]:
+    description = await handle.describe()
+    return description.run_id, description.history_length
