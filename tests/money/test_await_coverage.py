@@ -9,7 +9,7 @@ from tests.money.steps import CALLS, STOPPING
 ACTIVITIES = Path(__file__).parents[2] / "activities"
 MONEY_PATH = (
     *("payouts.py", "earlier.py", "readiness.py", "proofs.py", "holds.py"),
-    *("payments.py", "beneficiaries.py"),
+    *("payments.py", "paid_days.py", "beneficiaries.py"),
 )
 PORTS = {
     "self._ledger": "ledger",
@@ -23,7 +23,8 @@ PORTS = {
 """What is written before the call, and the port that it means."""
 AROUND = {"to_its_end"}
 """Carries a whole try and is no step of it."""
-OWN = {"self", *(f"self._{part}" for part in ("payments", "holds", "earlier", "readiness"))}
+PARTS = ("payments", "holds", "earlier", "readiness", "paid_days")
+OWN = {"self", *(f"self._{part}" for part in PARTS)}
 
 
 def awaited(path: Path) -> Iterator[tuple[str, str]]:
