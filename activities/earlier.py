@@ -17,7 +17,7 @@ from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer
 from domain.reasons import Reason
-from records.bookings import Intent, PaidTwice, Request, is_shown_paid, was_paid
+from records.bookings import Intent, PaidTwice, Request, is_in_question, is_shown_paid, was_paid
 
 MARGIN = timedelta(days=1)
 """On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
@@ -39,10 +39,12 @@ class EarlierPayments:
         `sending` asks anew, unless this very try has asked. Without it nothing is asked once an
         aged "no" is in the ledger.
         """
-        for before in await self._payments.generations(order):
-            if before.generation >= generation:
-                continue
-            told = await self._of(order, before, now, sending=sending)
+        generations = await self._payments.generations(order)
+        for before in (each for each in generations if each.generation < generation):
+            requests = await self._payments.requests(before)
+            if is_in_question(before, generations, requests):
+                return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            told = await self._of(order, before, requests, now, sending=sending)
             if told is not None:
                 return told
         return None
@@ -62,9 +64,14 @@ class EarlierPayments:
         return await self._payments.settlement(before, Settled.PAID)
 
     async def _of(
-        self, order: PayoutOrder, before: Intent, now: datetime, *, sending: bool
+        self,
+        order: PayoutOrder,
+        before: Intent,
+        requests: list[Request],
+        now: datetime,
+        *,
+        sending: bool,
     ) -> Settlement | None:
-        requests = await self._payments.requests(before)
         if not sends_of(requests):
             return None
         if before.outcome is Outcome.REVERSED:

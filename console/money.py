@@ -264,7 +264,7 @@ def approve(
     if told is Told.UNREACHABLE:
         print_out(
             "Its next look, within a day, finds the ledger by itself. What was called paid until "
-            "now is told by the next `reconcile --apply` over the day of its send."
+            "now has no next look: approve it again, which only tells it."
         )
     raise typer.Exit(Exit.SOME_REJECTED if told.for_people else Exit.DONE)
 

@@ -129,7 +129,15 @@ def _lines(file: Path) -> list[StatementLine]:
         stop(Exit.MISUSE, "\n".join([*named[:_WORST_SHOWN], *more, "Nothing was compared."]))
 
 
+def _refuse_a_day_to_come(engine: Engine, wish: Wish) -> None:
+    if wish.last is not None and wish.last > Clock.day_of(engine.now()):
+        raise Misconfigured(
+            f"--last {wish.last} is a day to come: no statement holds it. Nothing was compared."
+        )
+
+
 async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: Wish) -> _Session:
+    _refuse_a_day_to_come(engine, wish)
     booked = sorted(Clock.day_of(line.booked_at) for line in lines)
     if not booked and (wish.channel is None or wish.first is None or wish.last is None):
         raise Misconfigured("The statement has no lines: give --channel, --first and --last.")
@@ -147,6 +155,7 @@ async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: Wish) 
 
 
 async def _asked(engine: Engine, wish: Wish) -> _Session:
+    _refuse_a_day_to_come(engine, wish)
     session = _Session()
     last = wish.last or Clock.day_of(engine.now()) - timedelta(days=1)
     first = wish.first or last - timedelta(days=DAYS_ASKED - 1)

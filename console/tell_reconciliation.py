@@ -93,7 +93,7 @@ def _findings(report: Report) -> Table:
 
 
 def _since(finding: Finding) -> str:
-    return f"\n--first {finding.since}" if finding.since else ""
+    return f"\n--from-partner --first {finding.since}, or a new file" if finding.since else ""
 
 
 def _incentive(finding: Finding) -> str:

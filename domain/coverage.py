@@ -8,7 +8,7 @@ from typing import Final
 from domain.clock import Clock
 from domain.entries import Entry
 from domain.findings import Booked, Tranche
-from domain.payouts import Channel
+from domain.payouts import Channel, Outcome
 
 POSTED_WITHIN: Final = timedelta(days=6)
 """So long after the partner has said something its books may still be waiting.
@@ -72,12 +72,24 @@ class Coverage:
         """Whether the statement reaches to when we learned the outcome: else ours is newer."""
         return booked.closed_at is None or _day(booked.closed_at) <= self._last
 
-    def sent_in_these_days(self, booked: Booked) -> bool:
-        """Whether it was sent for the first time, or again, within the days."""
+    def concern(self, booked: Booked) -> bool:
+        """Whether it was sent for the first time, or again, or at last called paid in the days."""
         begun, ended = booked.first_sent_at, booked.last_sent_at
         if begun is None or ended is None:
             return False
-        return _day(begun) <= self._last and self._first <= _day(ended)
+        sent = _day(begun) <= self._last and self._first <= _day(ended)
+        return sent or self.hold_the_late_end_of(booked)
+
+    def hold_the_late_end_of(self, booked: Booked) -> bool:
+        """Whether it was sent before these days, and called paid in them when a week was over.
+
+        No statement of a fortnight that was taken each day has shown both for more than some days.
+        """
+        begun, proven = booked.first_sent_at, booked.closed_at
+        if begun is None or proven is None or booked.outcome is not Outcome.PAID:
+            return False
+        late = proven - begun > POSTED_WITHIN
+        return late and _day(begun) < self._first <= _day(proven) <= self._last
 
     def knows_every_send(self, booked: Booked) -> bool:
         """Whether a send after the statement's end cannot have been booked since."""

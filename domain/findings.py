@@ -85,6 +85,8 @@ class Booked:
     """Programme time of the credit in the partner's books, where a statement or people told it."""
     confirmed_at: datetime | None = None
     """Programme time at which two people said that it is not with the participant."""
+    doubted: bool = False
+    """Whether anybody has proposed that it is not with the participant."""
     account: str | None = field(default=None, repr=False)
     """The account's number as we sent it; None if it is not known any more, or not needed."""
 
@@ -92,6 +94,16 @@ class Booked:
     def tranche(self) -> Tranche:
         """The incentive that the reference was to pay."""
         return self.journey, self.kind, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a statement shows of a payment that is in doubt."""
+
+    paid: bool
+    """Whether its money stands."""
+    booked_at: datetime
+    """The statement's last line about it."""
 
 
 class Finding(BaseModel):

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.coverage import POSTED_WITHIN, Coverage
 from domain.entries import Entry
-from domain.findings import Booked, Break, Consequence, Finding, Tranche
+from domain.findings import Booked, Break, Consequence, Finding, Shown, Tranche
 from domain.payouts import Channel, Outcome
 from domain.statements import StatementLine
 
@@ -53,7 +53,7 @@ class Comparison:
             for reference, booked in self._all.items()
             if booked.channel is channel
             and booked.first_sent_at is not None
-            and (reference in self._entries or self._days.sent_in_these_days(booked))
+            and (reference in self._entries or self._days.concern(booked))
         }
         self._other_payment = self._second_payments()
 
@@ -107,33 +107,34 @@ class Comparison:
     def known_returns(self) -> list[Booked]:
         """References that came back, by our ledger, and whose incentive is not paid anew.
 
-        Also those that no line shows: two people know of them.
+        Also those that no line shows: two people know of them. And earlier ones of the same
+        incentive: an engine from a backup may know none of them.
         """
         paid = {one.tranche for one in self._all.values() if one.outcome is Outcome.PAID}
-        return [
-            booked
-            for reference, booked in sorted(self._ours.items())
-            if booked.outcome is Outcome.REVERSED
-            and (
-                booked.confirmed_at is not None
-                or reference not in self._entries
-                or self._entries[reference].returned
-            )
-            and booked.tranche not in paid
-        ]
+        back = {
+            reference: one
+            for reference, one in sorted(self._all.items())
+            if one.outcome is Outcome.REVERSED and one.tranche not in paid
+        }
+        seen = {one.tranche for one in back.values() if self._is_known_gone(one)}
+        return [one for one in back.values() if one.tranche in seen]
+
+    def _is_known_gone(self, booked: Booked) -> bool:
+        entry = self._entries.get(booked.reference)
+        gone = booked.confirmed_at is not None or entry is None or entry.returned
+        return booked.reference in self._ours and gone
 
     @property
-    def shown(self) -> dict[str, bool]:
-        """References that we call unpaid or returned: whether money stands under them all the same.
+    def shown(self) -> dict[str, Shown]:
+        """References that anybody calls unpaid or returned: whether money stands all the same.
 
         Nothing is said of what follows by itself, of money that is somewhere else, or of a return
         that the statement does not hold whole.
         """
-        unpaid = {Outcome.NOT_PAID, Outcome.REVERSED}
         return {
-            reference: entry.credited
+            reference: Shown(entry.credited, entry.last.booked_at)
             for reference, booked in sorted(self._ours.items())
-            if booked.outcome in unpaid
+            if (booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED} or booked.doubted)
             and (entry := self._entries.get(reference)) is not None
             and (self._stands_beside(booked, entry) or self._is_gone(booked, entry))
         }
@@ -143,14 +144,14 @@ class Comparison:
         return entry.returned and not doubtful and self._days.is_over(booked, entry)
 
     def _stands_beside(self, booked: Booked, entry: Entry) -> bool:
-        """Whether money is there beside another payment, or again; and nobody knew of it."""
-        confirmed, doubts = booked.confirmed_at, set(self._doubts(booked, entry))
+        """Whether money is there that is not ours to correct: beside another payment, or again."""
+        doubts = set(self._doubts(booked, entry))
         if not entry.credited or doubts & {Break.WRONG_ACCOUNT, Break.BEFORE_SENT}:
             return False
-        if confirmed is not None and entry.last.booked_at <= confirmed:
-            return False
-        beside = booked.reference in self._other_payment
-        return beside or bool(doubts) or self._is_back(booked, entry)
+        if booked.doubted or doubts or booked.reference in self._other_payment:
+            return True
+        late = booked.outcome is Outcome.NOT_PAID and not self._days.is_current(booked)
+        return late or self._is_back(booked, entry)
 
     def _is_back(self, booked: Booked, entry: Entry) -> bool:
         """Whether what had come back was credited again."""
@@ -236,6 +237,8 @@ class Comparison:
     def _without_lines(self, booked: Booked) -> list[_Judgement]:
         if booked.outcome is Outcome.PAID and self._days.covers(booked):
             return [(Break.MISSING, Consequence.ASK_PARTNER)]
+        if booked.outcome is Outcome.PAID and self._days.hold_the_late_end_of(booked):
+            return [(Break.MISSING, Consequence.LONGER_STATEMENT)]
         if booked.outcome is None and booked.may_have_moved:
             return [(Break.STILL_OPEN, Consequence.KEEP_ASKING)]
         return []

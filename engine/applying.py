@@ -74,9 +74,15 @@ class Applying:
         ledger = self._engine.ledger
         findings = [found for found in comparison.findings if found.consequence.automatic]
         done = await asyncio.gather(*(self._record(finding) for finding in findings))
-        for reference, paid in comparison.shown.items():
-            # Should the other payment come back, this one is what was paid.
-            await ledger.shown(reference, paid=paid, until=self._until, at=self._at)
+        for reference, shown in comparison.shown.items():
+            # Should the other payment come back, people must know what became of this one.
+            await ledger.shown(
+                reference,
+                paid=shown.paid,
+                until=self._until,
+                at=self._at,
+                booked_at=shown.booked_at,
+            )
         both = zip(findings, done, strict=True)
         followed = await asyncio.gather(*(self._followed(finding, one) for finding, one in both))
         known = await asyncio.gather(*(self._tell_again(b) for b in comparison.known_returns))
@@ -112,7 +118,12 @@ class Applying:
                     )
         except PaidTwice:
             await stop_paid_twice(
-                self._engine, reference, until=self._until, by=self._by, at=self._at
+                self._engine,
+                reference,
+                until=self._until,
+                by=self._by,
+                at=self._at,
+                booked_at=finding.booked_at,
             )
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:

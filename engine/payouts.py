@@ -97,14 +97,20 @@ async def tell_resolved(engine: Engine, journey: str, resolution: Resolution) ->
 
 
 async def stop_paid_twice(
-    engine: Engine, reference: str, *, until: date, by: str, at: datetime
+    engine: Engine,
+    reference: str,
+    *,
+    until: date,
+    by: str,
+    at: datetime,
+    booked_at: datetime | None = None,
 ) -> None:
     """Stop every channel: a reference was paid, and another of its incentive may have been as well.
 
     What is known of it, up to the Jakarta day `until`, is kept for when it is to be paid again.
     """
     await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-    await engine.ledger.shown(reference, paid=True, until=until, at=at)
+    await engine.ledger.shown(reference, paid=True, until=until, at=at, booked_at=booked_at)
 
 
 async def approve(

@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.clock import Clock
 from domain.findings import Booked, Break, Finding
 from domain.payouts import Channel
 from domain.reconciliation import Comparison
@@ -77,6 +78,11 @@ class Statement:
     """None for a file that does not say so: its references do."""
 
     @property
+    def until(self) -> date:
+        """The last Jakarta day of which it tells anything, though perhaps not all."""
+        return max([self.last, *(Clock.day_of(line.booked_at) for line in self.lines)])
+
+    @property
     def digest(self) -> str:
         """SHA-256 of all lines in any order: the evidence for what is settled by it."""
         texts = sorted(line.model_dump_json() for line in self.lines)
@@ -115,7 +121,7 @@ async def reconcile_with(
     if comparison.may_pay_again:
         # The next payment may go through another channel, and be sent while journeys are told.
         await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-    followed = await Applying(engine, statement.digest, channel, statement.last, by, at).apply(
+    followed = await Applying(engine, statement.digest, channel, statement.until, by, at).apply(
         comparison
     )
     twice = any(one.done is Done.MAY_BE_PAID_TWICE for one in followed)
@@ -171,7 +177,7 @@ class _Reading:
     async def bookings(self, statement: Statement, channel: Channel) -> list[Booked]:
         named = {line.reference for line in statement.lines if line.account is not None}
         references = {line.reference for line in statement.lines}
-        references |= set(await self._booked.sent(channel, statement.first, statement.last))
+        references |= set(await self._booked.sent_or_paid(channel, statement.first, statement.last))
         found: dict[str, Booked] = {}
         read = 0
         for page in pages(references):

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
+from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, union
 
+from domain.clock import at_hour
 from domain.findings import Booked
 from domain.payouts import Channel, Outcome
 from records.database import Database
@@ -34,13 +35,13 @@ class BookedPayments:
         self._database = database
         self._keys = PersonKeys(keyring)
 
-    async def sent(self, channel: Channel, first: date, last: date) -> list[str]:
-        """Return the references sent to a channel in a stretch of Jakarta days, in order."""
+    async def sent_or_paid(self, channel: Channel, first: date, last: date) -> list[str]:
+        """Return the references sent to a channel, or called paid, in Jakarta days, in order."""
         found: list[str] = []
         while True:
             after = found[-1] if found else ""
             page = await self._database.read(
-                partial(_sent, channel=channel, first=first, last=last, after=after)
+                partial(_sent_or_paid, channel=channel, first=first, last=last, after=after)
             )
             found += page
             if len(page) < PAGE:
@@ -64,7 +65,7 @@ class BookedPayments:
         rows = _with_siblings(connection, references)
         known = [row.reference for row in rows]
         sends, verdicts = _sends(connection, known), _verdicts(connection, known)
-        confirmed = _confirmed(connection, known)
+        confirmed, doubted = _confirmed(connection, known), _doubted(connection, known)
         opened = self._accounts(connection, [row for row in rows if row.reference in with_account])
         return [
             _booked(
@@ -73,6 +74,7 @@ class BookedPayments:
                 verdicts[row.reference],
                 confirmed.get(row.reference),
                 opened,
+                doubted=row.reference in doubted,
             )
             for row in rows
         ]
@@ -113,23 +115,29 @@ class _Verdict:
     booked_at: datetime | None
 
 
-def _sent(
+def _sent_or_paid(
     connection: Connection, channel: Channel, first: date, last: date, after: str
 ) -> list[str]:
-    return list(
-        connection.scalars(
-            select(attempts.c.reference)
-            .where(
-                attempts.c.channel == channel,
-                attempts.c.day.between(first, last),
-                attempts.c.action == "send",
-                attempts.c.reference > after,
-            )
-            .distinct()
-            .order_by(attempts.c.reference)
-            .limit(PAGE)
+    sent = select(attempts.c.reference).where(
+        attempts.c.channel == channel,
+        attempts.c.day.between(first, last),
+        attempts.c.action == "send",
+        attempts.c.reference > after,
+    )
+    begun, ended = at_hour(first, 0), at_hour(last + timedelta(days=1), 0)
+    paid = (
+        select(closings.c.reference)
+        .join(intents, intents.c.reference == closings.c.reference)
+        .where(
+            intents.c.channel == channel,
+            closings.c.outcome == Outcome.PAID,
+            closings.c.at >= begun,
+            closings.c.at < ended,
+            closings.c.reference > after,
         )
     )
+    both = union(sent, paid).subquery()
+    return list(connection.scalars(select(both.c.reference).order_by(both.c.reference).limit(PAGE)))
 
 
 def _with_siblings(connection: Connection, references: Sequence[str]) -> Sequence[Row[Any]]:
@@ -190,12 +198,24 @@ def _confirmed(connection: Connection, references: Sequence[str]) -> dict[str, d
     return {row.reference: row.at for row in rows}
 
 
+def _doubted(connection: Connection, references: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        connection.scalars(
+            select(proposals.c.reference)
+            .where(proposals.c.outcome == Outcome.NOT_PAID)
+            .where(proposals.c.reference.in_(references))
+        )
+    )
+
+
 def _booked(
     row: Row[Any],
     sends: _Sends | None,
     verdicts: dict[Outcome, _Verdict],
     confirmed_at: datetime | None,
     numbers: dict[tuple[str, int], str],
+    *,
+    doubted: bool,
 ) -> Booked:
     outcome = next((one for one in _STRENGTH if one in verdicts), None)
     return Booked(
@@ -210,6 +230,7 @@ def _booked(
         closed_at=verdicts[outcome].at if outcome else None,
         booked_at=verdicts[outcome].booked_at if outcome else None,
         confirmed_at=confirmed_at,
+        doubted=doubted,
         first_sent_at=sends.first_at if sends else None,
         last_sent_at=sends.last_at if sends else None,
         may_have_moved=bool(sends and sends.unrefused),

@@ -16,7 +16,7 @@ Action = Literal["send", "inquire"]
 BOOKS: Final = "BOOKS "
 """How the code of an answer begins that a partner's statement gave: nobody had asked.
 
-The Jakarta day follows to which the statement reaches.
+The Jakarta day follows to which the statement reaches, then the instant of its last line.
 """
 
 
@@ -72,7 +72,7 @@ class Request(BaseModel):
         code = self.answer.code if self.answer is not None else None
         if code is None or not code.startswith(BOOKS):
             return None
-        return date.fromisoformat(code.removeprefix(BOOKS))
+        return date.fromisoformat(code.removeprefix(BOOKS).split()[0])
 
     @property
     def arrived(self) -> bool:
@@ -88,11 +88,13 @@ class Request(BaseModel):
 def was_paid(requests: Sequence[Request], confirmed_at: datetime | None) -> bool:
     """Say whether any answer says that money was paid.
 
-    What books show counts as the furthest statement shows it, until two people know better
-    (`confirmed_at`, programme time).
+    Until two people know better (`confirmed_at`, programme time). What books show counts as the
+    furthest statement shows it.
     """
-    said = (request for request in requests if request.books_of is None)
-    return is_shown_paid(requests, confirmed_at) or any(request.paid for request in said)
+    said = [request for request in requests if request.books_of is None and request.paid]
+    if confirmed_at is not None:
+        said = [each for each in said if each.answered_at and each.answered_at >= confirmed_at]
+    return bool(said) or is_shown_paid(requests, confirmed_at)
 
 
 def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:
@@ -105,6 +107,28 @@ def last_shown(requests: Sequence[Request]) -> Request | None:
     """Return what the statement says that reaches furthest; of one day, what was read last."""
     shown = [(each.books_of, each.sequence, each) for each in requests if each.books_of is not None]
     return max(shown, key=lambda one: one[:2])[2] if shown else None
+
+
+def is_in_question(intent: Intent, others: Sequence[Intent], requests: Sequence[Request]) -> bool:
+    """Say whether two people must know anew that a payment is not with the participant.
+
+    They must if anything ever said that it was paid, and another payment of the same incentive has
+    come back since what we know of it.
+    """
+    if intent.outcome is not Outcome.REVERSED and not any(request.paid for request in requests):
+        return False
+    returns = [
+        other.proven_at
+        for other in others
+        if other.reference != intent.reference
+        and other.outcome is Outcome.REVERSED
+        and other.proven_at is not None
+    ]
+    if not returns:
+        return False
+    proven = intent.proven_at if intent.outcome is Outcome.REVERSED else None
+    known = [at for at in (proven, intent.confirmed_at) if at is not None]
+    return not known or max(known) <= max(returns)
 
 
 class Total(BaseModel):

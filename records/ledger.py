@@ -5,7 +5,8 @@
 
 import itertools
 import secrets
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.clock import JAKARTA, Clock
@@ -137,27 +138,35 @@ class Ledger:
             lambda connection: ledger_rows.found_paid(connection, reference, at, booked_at)
         )
 
-    async def shown(self, reference: str, *, paid: bool, until: date, at: datetime) -> None:
-        """Record whether a partner's books, up to a Jakarta day, show a payment that is unpaid.
+    async def shown(
+        self,
+        reference: str,
+        *,
+        paid: bool,
+        until: date,
+        at: datetime,
+        booked_at: datetime | None = None,
+    ) -> None:
+        """Record whether a partner's books, up to a Jakarta day, show a payment that is in doubt.
 
         As an answer, so that it counts whenever the incentive is to be paid again. Repeatable: what
-        a further statement has shown stands. Raises `UnknownReference`.
+        a further statement has shown stands, and a line (`booked_at`) counts once: two people who
+        know better since have known of it. Raises `UnknownReference`.
         """
         intent = await self.intent_of(reference)
         if intent is None:
             raise UnknownReference(reference)
         requests = await self.requests(reference)
         last = last_shown(requests)
-        known = last is not None and last.paid
         if last is not None and last.books_of is not None and last.books_of > until:
             return
-        # What was shown before two people knew better is shown anew.
-        if paid is known and (not paid or is_shown_paid(requests, intent.confirmed_at)):
+        line = f" {booked_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}" if booked_at is not None else ""
+        if _is_told(requests, intent.confirmed_at, paid=paid, line=line):
             return
         external_id = await self.new_external_id(intent.channel, at)
         request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
         outcome = Outcome.PAID if paid else Outcome.REVERSED
-        await self.answer(request, Answer(outcome=outcome, code=f"{BOOKS}{until}"), at=at)
+        await self.answer(request, Answer(outcome=outcome, code=f"{BOOKS}{until}{line}"), at=at)
 
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""
@@ -199,3 +208,18 @@ class Ledger:
                 connection, channel, external_id, Clock.day_of(at)
             )
         )
+
+
+def _is_told(
+    requests: Sequence[Request], confirmed_at: datetime | None, *, paid: bool, line: str
+) -> bool:
+    """Say whether what a statement shows of a payment is known."""
+    last = last_shown(requests)
+    if not paid:
+        said = any(request.paid for request in requests)
+        return not said if last is None else not last.paid
+    if last is None or not last.paid:
+        return False
+    codes = [each.answer.code or "" for each in requests if each.paid and each.answer is not None]
+    known = any(line and code.endswith(line) for code in codes)
+    return known or is_shown_paid(requests, confirmed_at)

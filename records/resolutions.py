@@ -8,35 +8,23 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row, insert, select
 
-from domain.clock import Clock
 from domain.identity import mask_text
 from domain.payouts import Outcome
 from records import ledger_queries, ledger_rows
-from records.bookings import (
-    ClosedOtherwise,
-    Intent,
-    LedgerRefusal,
-    OpenQuestion,
-    is_shown_paid,
-)
+from records.bookings import Intent, LedgerRefusal, OpenQuestion
 from records.database import Database
 from records.decision_tables import approvals, proposals
 from records.entitlements import locked_entitlement
 from records.inserts import insert_new
 from records.ledger_queries import journey_of
+from records.open_questions import refuse_unless_open, refuse_unless_possible
 
 Verdict = Literal[Outcome.PAID, Outcome.NOT_PAID]
 """What people can settle: whether the money is with the participant."""
 
-SETTLES_AFTER = timedelta(days=1)
-"""Before that no evidence can say that a send was not and will not be carried out."""
 VALID_FOR: Final = timedelta(hours=24)
 """Programme time until a proposal is too old to be approved."""
 _LONGEST_EVIDENCE: Final = 200
-
-
-class NoOpenQuestion(LedgerRefusal):
-    """Nothing to settle: it is proven already, or nothing was sent that could have paid."""
 
 
 class UnknownProposal(LedgerRefusal):
@@ -49,14 +37,6 @@ class ProposalDiffers(LedgerRefusal):
 
 class ProposalExpired(LedgerRefusal):
     """The proposal is older than a day: propose it again."""
-
-
-class TooEarly(LedgerRefusal):
-    """So soon after a send nobody can know that it never pays."""
-
-
-class BookedAtAnotherTime(LedgerRefusal):
-    """The partner cannot have booked it then: it was not decided yet, or that day is to come."""
 
 
 class SamePerson(LedgerRefusal):
@@ -127,6 +107,7 @@ class Resolutions:
     async def approve(self, proposal_id: int, digest: str, *, by: str, at: datetime) -> Proposal:
         """Settle the reference as proposed, as a second person who has seen `digest`.
 
+        Repeatable by the same person: the journey may not have been told.
         Raises `UnknownProposal`, `ProposalDiffers`, `TooEarly`, `SamePerson`, `AlreadyApproved`,
         `ProposalExpired`, `SentMeanwhile` if anything was sent since, and what `propose` raises
         of an outcome that has been proven meanwhile. Nothing is written then.
@@ -157,15 +138,16 @@ def _propose(
     booked_at: datetime | None,
 ) -> Proposal:
     intent = ledger_rows.locked_intent(connection, reference)
-    _refuse_unless_open(connection, intent, outcome, at, knew=intent.outcome)
+    seen = ledger_queries.last_request(connection, reference)
+    refuse_unless_open(connection, intent, outcome, at, knew=intent.outcome, seen=seen)
     if booked_at is not None:
-        _refuse_unless_possible(intent, outcome, booked_at, at)
+        refuse_unless_possible(intent, outcome, booked_at, at)
     row = {
         "digest": _digest(reference, outcome, evidence, by, booked_at),
         "reference": reference,
         "outcome": outcome,
         "evidence": evidence,
-        "seen": ledger_queries.last_request(connection, reference),
+        "seen": seen,
         "by": by,
         "at": at,
         "expires_at": at + VALID_FOR,
@@ -185,6 +167,12 @@ def _approve(
     by = by.strip()
     if by.lower() == row.by.lower():
         raise SamePerson(f"{by} has proposed it: another person must approve")
+    done = connection.execute(
+        select(approvals.c.by, approvals.c.at).where(approvals.c.proposal == row.id)
+    ).one_or_none()
+    if done is not None and done.by.lower() == by.lower():
+        proposal = Proposal.model_validate(row)
+        return proposal.model_copy(update={"approved_by": done.by, "approved_at": done.at})
     if at >= row.expires_at:
         raise ProposalExpired(f"proposal {proposal_id} was to be approved within a day")
     if row.outcome == Outcome.PAID:
@@ -196,7 +184,7 @@ def _approve(
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
     outcome = Outcome(row.outcome)
-    _refuse_unless_open(connection, intent, outcome, at, knew=row.knew)
+    refuse_unless_open(connection, intent, outcome, at, knew=row.knew, seen=row.seen)
     _settle(connection, intent, outcome, at, row)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})
@@ -221,62 +209,6 @@ def _found(connection: Connection, proposal_id: int) -> Row[Any]:
     if row is None:
         raise UnknownProposal(f"there is no proposal {proposal_id}")
     return row
-
-
-def _refuse_unless_open(
-    connection: Connection, intent: Intent, outcome: Outcome, at: datetime, knew: str | None
-) -> None:
-    """Refuse unless people have something to say about a payment.
-
-    They have if it is unproven whether something sent under the reference has paid; to confirm that
-    a partner's "no", or its "came back", was true when it has forgotten or says nothing; that what
-    it called unpaid was paid; that what it called paid was never booked, or came back. Who did not
-    know what the ledger says cannot contradict it.
-    """
-    reference = intent.reference
-    if intent.outcome is Outcome.REVERSED and outcome is Outcome.PAID:
-        raise ClosedOtherwise(f"{reference} came back: it is not paid")
-    agrees = (intent.outcome is Outcome.PAID) is (outcome is Outcome.PAID)
-    if agrees and (intent.outcome is Outcome.PAID or _is_confirmed(connection, intent)):
-        raise NoOpenQuestion(f"{reference} is proven {outcome} already")
-    confirms = intent.outcome is not None
-    if confirms and not agrees and intent.outcome != knew:
-        raise ClosedOtherwise(f"{reference} is {intent.outcome} since it was proposed")
-    sends = [
-        request.at
-        for request in ledger_queries.requests_of(connection, reference)
-        if request.action == "send" and (confirms or not request.refused)
-    ]
-    if not sends:
-        raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
-    if outcome is Outcome.NOT_PAID and at - max(sends) < SETTLES_AFTER:
-        raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
-
-
-def _is_confirmed(connection: Connection, intent: Intent) -> bool:
-    """Say whether two people knew it so long after the last send, and since it was closed.
-
-    What they settled sooner counts no more than a partner's early word: they may say so again.
-    """
-    if intent.confirmed_at is None or intent.proven_at is None:
-        return False
-    requests = ledger_queries.requests_of(connection, intent.reference)
-    sends = [request.at for request in requests if request.action == "send"]
-    aged = intent.confirmed_at - max(sends) >= SETTLES_AFTER
-    shown = is_shown_paid(requests, intent.confirmed_at)
-    return aged and not shown and intent.confirmed_at >= intent.proven_at
-
-
-def _refuse_unless_possible(
-    intent: Intent, outcome: Outcome, booked_at: datetime, at: datetime
-) -> None:
-    day = Clock.day_of(booked_at)
-    if outcome is not Outcome.PAID:
-        raise BookedAtAnotherTime("what was not paid was booked at no time")
-    if not Clock.day_of(intent.at) <= day <= Clock.day_of(at):
-        raise BookedAtAnotherTime(
-            f"{intent.reference} was decided on {intent.at:%d %b %Y}, not {day}"
-        )
 
 
 def _digest(

@@ -11,7 +11,7 @@ from domain.messages import AccountCheck, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer, Beneficiary, Transfer
 from domain.reasons import Reason
-from records.resolutions import Resolutions
+from records.resolutions import Resolutions, Verdict
 from tests.activities.bank import NOT_FOUND, PAID, REFUSED, REVERSED, SILENCE, Bank
 from tests.activities.conftest import ORDER, Desk
 from tests.activities.leavings import (
@@ -387,11 +387,11 @@ async def shown(desk: Desk, *, paid: bool, when: str) -> None:
     await desk.ledger.shown(FIRST, paid=paid, until=yesterday, at=at(when))
 
 
-async def confirmed(desk: Desk, when: str) -> None:
-    """Let two people settle that the first payment is not with the participant."""
+async def confirmed(desk: Desk, when: str, outcome: Verdict = Outcome.NOT_PAID) -> None:
+    """Let two people settle whether the first payment is with the participant: not, by default."""
     resolutions = Resolutions(desk.ledger._database)
     proposal = await resolutions.propose(
-        FIRST, Outcome.NOT_PAID, evidence="DANA letter 7", by="siti", at=at(when)
+        FIRST, outcome, evidence="DANA letter 7", by="siti", at=at(when)
     )
     await resolutions.approve(proposal.id, proposal.digest, by="budi", at=at(when))
 
@@ -423,10 +423,10 @@ async def test_what_came_back_and_was_forgotten_is_paid_anew(desk: Desk) -> None
     assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
 
 
-async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back(
+async def test_what_books_have_shown_is_for_people_once_the_other_payment_has_come_back(
     desk: Desk,
 ) -> None:
-    """Both were paid, and the partner took the later one back: the first is what stands."""
+    """Both were paid, and the later one came back: the first may have been taken back as well."""
     bank = await called_failed(desk)
     bank.sends = [PAID]
     await pay(desk, "2020-08-14 09:00", 2)
@@ -435,8 +435,11 @@ async def test_what_books_have_shown_counts_once_the_other_payment_has_come_back
     await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
     bank.heard.clear()
 
-    settled = await pay(desk, "2020-08-25 09:00", 3)
+    held = await pay(desk, "2020-08-25 09:00", 3)
+    await confirmed(desk, "2020-08-25 12:00", Outcome.PAID)
+    settled = await pay(desk, "2020-08-26 09:00", 3, Reason.RECORDS_DISAGREE)
 
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
     assert is_first_paid(settled)
     assert bank.heard == []
     assert len([r for r in await desk.ledger.requests(FIRST) if r.paid]) == 1
@@ -462,9 +465,10 @@ async def test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back(
 
 
 @pytest.mark.parametrize("people", [False, True], ids=["the books", "two people"])
-async def test_what_books_have_shown_counts_no_more_once_it_was_taken_back(
+async def test_what_was_ever_paid_is_confirmed_again_once_another_payment_has_come_back(
     desk: Desk, *, people: bool
 ) -> None:
+    """It was taken back by then: but what is known of it is older than the return."""
     bank = await called_failed(desk)
     bank.sends, bank.inquiries = [PAID], [FAILED]
     await pay(desk, "2020-08-14 09:00", 2)
@@ -475,9 +479,63 @@ async def test_what_books_have_shown_counts_no_more_once_it_was_taken_back(
         await shown(desk, paid=False, when="2020-08-18 08:00")
     await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-24 08:00"))
 
-    settled = await pay(desk, "2020-08-25 09:00", 3)
+    held = await pay(desk, "2020-08-25 09:00", 3)
+    await confirmed(desk, "2020-08-25 12:00")
+    settled = await pay(desk, "2020-08-26 09:00", 3, Reason.RECORDS_DISAGREE)
 
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
     assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
+
+
+async def test_what_came_back_twice_is_paid_again_once_two_people_have_confirmed_the_first(
+    desk: Desk,
+) -> None:
+    bank = await called_returned(desk)
+    bank.sends, bank.inquiries = [PAID], [REVERSED]
+    second = await pay(desk, "2020-08-14 09:00", 2)
+    await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-20 08:00"))
+
+    held = await pay(desk, "2020-08-21 09:00", 3)
+    await confirmed(desk, "2020-08-21 12:00")
+    settled = await pay(desk, "2020-08-24 09:00", 3, Reason.RECORDS_DISAGREE)
+
+    assert second.result is Settled.PAID
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
+
+
+async def test_a_word_of_paid_counts_no_more_once_two_people_know_better(desk: Desk) -> None:
+    """Said while the second was under way; the books and two people know that it was not."""
+    bank = await called_failed(desk)
+    bank.sends, bank.about = [PAID], {FIRST: FAILED}
+    await pay(desk, "2020-08-14 09:00", 2)
+    await requested(desk, PAID, action="inquire", when="2020-08-15 09:00")
+    await desk.ledger.close(SECOND, Outcome.REVERSED, at=at("2020-08-20 08:00"))
+    held = await pay(desk, "2020-08-20 09:00", 3)
+    await confirmed(desk, "2020-08-20 12:00")
+
+    settled = await pay(desk, "2020-08-21 09:00", 3, Reason.RECORDS_DISAGREE)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
+
+
+async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk) -> None:
+    """The credit stays in the books for as long as statements reach back to it."""
+    desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    lines = {17: "2020-08-13 09:01", 19: "2020-08-13 09:01", 20: "2020-08-19 10:00"}
+    kept = []
+    for day, line in lines.items():
+        before = len(await desk.ledger.requests(FIRST))
+        until, now = at(f"2020-08-{day - 1}").date(), at(f"2020-08-{day} 08:00")
+        await desk.ledger.shown(FIRST, paid=True, until=until, at=now, booked_at=at(line))
+        kept.append(len(await desk.ledger.requests(FIRST)) - before)
+        if day == 17:
+            await confirmed(desk, "2020-08-18 12:00")
+
+    assert kept == [1, 0, 1]
 
 
 async def test_a_return_that_is_only_said_does_not_overrule_what_two_people_know(

@@ -176,7 +176,7 @@ async def test_a_second_person_settles_it_also_when_no_journey_can_be_told(
     assert approved.code == 0
     assert "within a day, finds the ledger by itself" in approved.out
     assert await outcome_of(books, 1) is verdict
-    assert again.code == 3
+    assert (again.code, again.out) == (0, approved.out)
 
 
 async def test_a_settled_payment_of_a_journey_that_is_gone_is_left_to_people(

@@ -229,6 +229,19 @@ async def test_a_line_of_a_day_to_come_is_refused_with_all_others(
     assert await outcome_of(books, 1) is None
 
 
+async def test_a_statement_that_is_said_to_reach_beyond_today_is_refused(
+    money_desk: Desk, books: Engine, write: Write
+) -> None:
+    """The books of August, given in the middle of it."""
+    await paid(books, 1, outcome=None)
+
+    ended = money_desk.console("reconcile", write(line(1)), "--last", "2020-12-31", "--apply")
+
+    assert ended.code == 2
+    assert "--last 2020-12-31 is a day to come" in ended.err
+    assert await outcome_of(books, 1) is None
+
+
 def test_a_channel_that_does_not_answer_is_named_and_ends_with_4(
     money_desk: Desk, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.clock import JAKARTA
 from domain.entries import same_account
-from domain.findings import Booked, Break, Consequence, Finding
+from domain.findings import Booked, Break, Consequence, Finding, Shown
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.reconciliation import Comparison
 from domain.statements import StatementLine
@@ -288,10 +288,9 @@ def test_what_books_show_of_an_unpaid_reference_beside_a_paid_one_is_kept(ours: 
     ]
 
     def shown(lines: list[StatementLine]) -> dict[str, bool]:
-        everything = [*lines, line(anew)]
-        return Comparison(
-            [first, anew], everything, channel=Channel.OVO, first=FIRST, last=LAST
-        ).shown
+        both, everything = [first, anew], [*lines, line(anew)]
+        compared = Comparison(both, everything, channel=Channel.OVO, first=FIRST, last=LAST)
+        return {reference: one.paid for reference, one in compared.shown.items()}
 
     assert shown(standing) == {first.reference: True}
     assert shown(standing[:2]) == {first.reference: False}
@@ -313,12 +312,72 @@ def test_a_return_that_is_not_held_whole_unsays_nothing(ours: Outcome) -> None:
     assert Comparison([first], lines, channel=Channel.OVO, first=FIRST, last=LAST).shown == {}
 
 
-def test_what_two_people_knew_of_is_not_shown_and_what_came_later_is() -> None:
-    first = booked(1, outcome=Outcome.REVERSED, confirmed_at=PAID_AT + timedelta(days=1))
-    for days, shown in ((0, {}), (2, {first.reference: True})):
-        lines = [line(first, booked_at=PAID_AT + timedelta(days=days))]
-        compared = Comparison([first], lines, channel=Channel.OVO, first=FIRST, last=LAST)
-        assert compared.shown == shown
+@pytest.mark.parametrize("days", [0, 2], ids=["before they confirmed", "later"])
+@pytest.mark.parametrize("ours", [Outcome.NOT_PAID, Outcome.REVERSED])
+def test_money_that_two_people_called_gone_is_shown_whatever_its_day(
+    ours: Outcome, days: int
+) -> None:
+    """Many a partner posts late, dated as it was sent: what they knew of is known to the ledger."""
+    first = booked(
+        1,
+        outcome=ours,
+        confirmed_at=PAID_AT + timedelta(days=1),
+        closed_at=PAID_AT + timedelta(days=1),
+    )
+    anew = booked(2, journey=first.journey, generation=2)
+    credit = line(first, booked_at=PAID_AT + timedelta(days=days))
+    compared = Comparison(
+        [first, anew], [credit, line(anew)], channel=Channel.OVO, first=FIRST, last=LAST
+    )
+    assert compared.shown == {first.reference: Shown(paid=True, booked_at=credit.booked_at)}
+
+
+def test_what_is_unpaid_by_a_later_word_than_the_statement_is_shown() -> None:
+    """The next statement may begin after the line, and show nothing any more."""
+    first = booked(1, outcome=Outcome.NOT_PAID, closed_at=PAID_AT + timedelta(days=30))
+    compared = Comparison([first], [line(first)], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [one.consequence for one in compared.findings] == [Consequence.LONGER_STATEMENT]
+    assert [one.paid for one in compared.shown.values()] == [True]
+
+
+@pytest.mark.parametrize("doubted", [False, True])
+def test_what_somebody_calls_unpaid_is_shown_once_it_is_booked(*, doubted: bool) -> None:
+    paid = booked(doubted=doubted)
+    compared = Comparison([paid], [line(paid)], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert (compared.findings, bool(compared.shown)) == ([], doubted)
+
+
+@pytest.mark.parametrize(
+    ("proven", "found"),
+    [(timedelta(days=6), []), (timedelta(days=6, minutes=1), [Break.MISSING])],
+)
+def test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement(
+    proven: timedelta, found: list[Break]
+) -> None:
+    sent = PAID_AT - timedelta(days=4)
+    late = booked(first_sent_at=sent, last_sent_at=sent, closed_at=sent + proven)
+    compared = Comparison([late], [], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert [one.code for one in compared.findings] == found
+    for one in compared.findings:
+        assert one.consequence is Consequence.LONGER_STATEMENT
+        assert one.since == sent.date()
+    whole = Comparison([late], [], channel=Channel.OVO, first=sent.date(), last=LAST)
+    assert [one.consequence for one in whole.findings] == [Consequence.ASK_PARTNER]
+
+
+def test_with_a_return_those_of_its_incentive_are_told_that_lie_before_these_days() -> None:
+    """An engine from a backup calls the first paid: it would not hear of the second alone."""
+    long_ago = PAID_AT - timedelta(days=40)
+    first = booked(
+        1,
+        outcome=Outcome.REVERSED,
+        closed_at=long_ago,
+        first_sent_at=long_ago,
+        last_sent_at=long_ago,
+    )
+    second = booked(2, journey=first.journey, generation=2, outcome=Outcome.REVERSED)
+    compared = Comparison([first, second], [], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert compared.known_returns == [first, second]
 
 
 def test_a_return_is_told_again_unless_the_incentive_is_paid_anew() -> None:

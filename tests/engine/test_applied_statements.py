@@ -399,12 +399,18 @@ async def test_a_statement_settles_what_no_inquiry_could(august: OwnTimeRig) -> 
     assert clear.reference == unclear.reference
 
 
-async def denied(rig: OwnTimeRig, reference: str) -> tuple[Proposal, Told]:
-    """Let two people settle, by a letter of today, that a payment is not with the participant."""
+async def denied(rig: OwnTimeRig, reference: str, *, dies: bool = False) -> tuple[Proposal, Told]:
+    """Let two people settle, by a letter of today, that a payment is not with the participant.
+
+    The second one's console `dies` between the ledger and the journey, and is begun again.
+    """
     now = await rig.now()
-    proposal = await Resolutions(rig.engine.database).propose(
+    resolutions = Resolutions(rig.engine.database)
+    proposal = await resolutions.propose(
         reference, Outcome.NOT_PAID, evidence=f"DANA letter of {now:%d %B}", by="siti", at=now
     )
+    if dies:
+        await resolutions.approve(proposal.id, proposal.digest, by="budi", at=now)
     return await approve(rig.engine, proposal.id, proposal.digest, by="budi", at=now)
 
 
@@ -430,8 +436,9 @@ async def test_two_people_settle_what_nobody_could_prove(august: OwnTimeRig) -> 
     assert august.counterparts.credits_of(life) == []
 
 
+@pytest.mark.parametrize("dies", [False, True], ids=["at once", "told by the next approval"])
 async def test_what_was_called_paid_and_never_booked_is_owed_once_two_people_say_so(
-    august: OwnTimeRig,
+    august: OwnTimeRig, *, dies: bool
 ) -> None:
     life = somebody()
     august.counterparts.tell([life], [account(life)])
@@ -441,7 +448,7 @@ async def test_what_was_called_paid_and_never_booked_is_owed_once_two_people_say
         await august.until("2020-08-17 08:00")
         first = training(await august.case(journey))[0].reference
         assert first is not None
-        _, told = await denied(august, first)
+        _, told = await denied(august, first, dies=dies)
         owed = training(await august.case(journey))[0]
         await august.until("2020-08-31")
         paid_anew = training(await august.case(journey))[0]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.payouts import Channel, Outcome, TrancheKind
+from domain.ports import Answer
 from records import ledger_rows
 from records.bookings import (
     ClosedOtherwise,
@@ -22,16 +23,14 @@ from records.database import Database
 from records.decision_tables import approvals, proposals
 from records.entitlements import locked_entitlement
 from records.ledger import Ledger
+from records.open_questions import BookedAtAnotherTime, NoOpenQuestion, TooEarly
 from records.resolutions import (
     AlreadyApproved,
-    BookedAtAnotherTime,
-    NoOpenQuestion,
     Proposal,
     ProposalDiffers,
     ProposalExpired,
     Resolutions,
     SamePerson,
-    TooEarly,
     UnknownProposal,
     Verdict,
 )
@@ -162,6 +161,10 @@ async def test_a_proposal_counts_once(
     proposal = await _propose(resolutions)
     await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
 
+    again = await resolutions.approve(
+        proposal.id, proposal.digest, by="Head ", at=_LATER + timedelta(days=20)
+    )
+    assert (again.approved_by, again.approved_at) == ("head", _LATER)
     with pytest.raises(AlreadyApproved):
         await resolutions.approve(proposal.id, proposal.digest, by="director", at=_LATER)
     row = insert(approvals).values(proposal=proposal.id, proposed_by="clerk", by="director", at=AT)
@@ -195,6 +198,42 @@ async def test_a_proposal_lasts_a_day(resolutions: Resolutions, ledger: Ledger) 
     assert await _outcome(ledger) is None
     last = over - timedelta(microseconds=1)
     await resolutions.approve(proposal.id, proposal.digest, by="head", at=last)
+
+
+@pytest.mark.parametrize("paid", [True, False], ids=["booked", "taken back"])
+@pytest.mark.usefixtures("unclear")
+async def test_what_books_have_shown_since_makes_a_denial_void(
+    resolutions: Resolutions, ledger: Ledger, *, paid: bool
+) -> None:
+    """Proposed in the morning, credited at noon, in the statement of the next morning."""
+    await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
+    await ledger.shown(_REFERENCE, paid=True, until=AT.date(), at=AT)
+    proposal = await _propose(resolutions, Outcome.NOT_PAID)
+    line = _PROPOSED + timedelta(minutes=10)
+    until = _PROPOSED.date()
+    await ledger.shown(_REFERENCE, paid=paid, until=until, at=_LATER, booked_at=line)
+    if paid:
+        await ledger.shown(_REFERENCE, paid=False, until=until, at=_LATER)
+        await ledger.shown(_REFERENCE, paid=True, until=until, at=_LATER, booked_at=line)
+
+    approval = resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    if paid:
+        with pytest.raises(ClosedOtherwise):
+            await approval
+    else:
+        await approval
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_nobody_denies_what_its_partner_has_just_said(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    """The process that heard it died before it closed the payment."""
+    [request] = await ledger.requests(_REFERENCE)
+    await ledger.answer(request, Answer(outcome=Outcome.PAID), at=AT)
+    with pytest.raises(ClosedOtherwise):
+        await _propose(resolutions, Outcome.NOT_PAID)
+    await _propose(resolutions, Outcome.PAID)
 
 
 async def test_a_proposal_that_was_never_made_is_unknown(resolutions: Resolutions) -> None:

@@ -72,8 +72,8 @@ DEFECTS = (
         name="only-the-generation-before-asked",
         thought="The generations before that one were asked about when it was sent.",
         file=_EARLIER,
-        right="if before.generation >= generation:",
-        wrong="if before.generation != generation - 1:",
+        right="if each.generation < generation):",
+        wrong="if each.generation == generation - 1):",
         caught_by=f"{_AFTER_ALL}::test_a_third_generation_asks_about_the_first_as_well",
     ),
     Defect(

@@ -2,6 +2,7 @@
 
 from tests.zoo.defect import Defect
 
+_QUESTIONS = "records/open_questions.py"
 _SETTLED = "tests/records/test_resolutions.py"
 _AFTER_ALL = "tests/activities/test_paid_after_all.py"
 
@@ -17,7 +18,7 @@ DEFECTS = (
     Defect(
         name="late-approval-contradicts",
         thought="Two people say so, and they are right more often than a partner.",
-        file="records/resolutions.py",
+        file=_QUESTIONS,
         right="if confirms and not agrees and intent.outcome != knew:",
         wrong="if confirms and not agrees and intent.outcome is None:",
         caught_by=f"{_SETTLED}::test_who_did_not_know_that_it_was_closed_contradicts_nothing",
@@ -25,7 +26,7 @@ DEFECTS = (
     Defect(
         name="settled-too-soon-for-ever",
         thought="It was confirmed, and once is enough.",
-        file="records/resolutions.py",
+        file=_QUESTIONS,
         right="return aged and not shown and intent.confirmed_at >= intent.proven_at",
         wrong="return True",
         caught_by=f"{_SETTLED}"
@@ -46,7 +47,8 @@ DEFECTS = (
         file="records/bookings.py",
         right="return max(shown, key=lambda one: one[:2])[2] if shown else None",
         wrong="return shown[0][2] if shown else None",
-        caught_by=f"{_AFTER_ALL}::test_what_books_have_shown_counts_no_more_once_it_was_taken_back",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
     Defect(
         name="shown-again-and-forgotten",
@@ -56,6 +58,51 @@ DEFECTS = (
         wrong="if False:",
         caught_by=f"{_AFTER_ALL}"
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
+    ),
+    Defect(
+        name="approved-beside-newer-books",
+        thought="The proposal is not a day old.",
+        file=_QUESTIONS,
+        right="any(each.paid for each in requests if each.sequence > seen)",
+        wrong="any(each.paid for each in requests if each.sequence < 0)",
+        caught_by=f"{_SETTLED}::test_what_books_have_shown_since_makes_a_denial_void",
+    ),
+    Defect(
+        name="first-return-makes-the-second-good",
+        thought="Each payment is judged for itself.",
+        file="activities/earlier.py",
+        right="if is_in_question(before, generations, requests):",
+        wrong="if is_in_question(before, [before], requests):",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_what_came_back_twice_is_paid_again_once_two_people_have_confirmed_the_first",
+    ),
+    Defect(
+        name="paid-said-outlives-two-people",
+        thought="The partner has said that it was paid.",
+        file="records/bookings.py",
+        right="if each.answered_at and each.answered_at >= confirmed_at]",
+        wrong="if each.answered_at]",
+        caught_by=f"{_AFTER_ALL}::test_a_word_of_paid_counts_no_more_once_two_people_know_better",
+    ),
+    Defect(
+        name="line-of-before-the-letter-forgotten",
+        thought="Two people have looked at these days.",
+        file="domain/reconciliation.py",
+        right="if booked.doubted or doubts or booked.reference in self._other_payment:",
+        wrong="if booked.confirmed_at and entry.last.booked_at <= booked.confirmed_at:\n"
+        "            return False\n"
+        "        if booked.doubted or doubts or booked.reference in self._other_payment:",
+        caught_by="tests/domain/test_reconciliation.py"
+        "::test_money_that_two_people_called_gone_is_shown_whatever_its_day",
+    ),
+    Defect(
+        name="paid-long-after-never-compared",
+        thought="The daily statement has it, or had it.",
+        file="domain/coverage.py",
+        right="return sent or self.hold_the_late_end_of(booked)",
+        wrong="return sent",
+        caught_by="tests/domain/test_reconciliation.py"
+        "::test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement",
     ),
     Defect(
         name="refused-approval-forgotten",
