@@ -17,7 +17,7 @@ from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer
 from domain.reasons import Reason
-from records.bookings import Intent, PaidTwice, Request, is_in_question, is_shown_paid, was_paid
+from records.bookings import Intent, PaidTwice, Request, is_in_question, is_said_paid, is_shown_paid
 
 MARGIN = timedelta(days=1)
 """On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
@@ -81,7 +81,10 @@ class EarlierPayments:
             # What its partner says of it may change again; what its books say does not.
             if before.confirmed_at is not None or not any(map(_says_returned, requests)):
                 return None
-        elif was_paid(requests, before.confirmed_at):
+        elif is_shown_paid(requests, before.confirmed_at):
+            # What is beyond doubt was closed as paid when it was read.
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+        elif is_said_paid(requests, before.confirmed_at):
             return await self.found_paid(order, before, now)
         return await self._asked(order, before, requests, now, sending=sending)
 

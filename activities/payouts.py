@@ -43,7 +43,7 @@ from records.bookings import (
     ReferenceClosed,
     Request,
     SentMeanwhile,
-    was_paid,
+    is_said_paid,
 )
 from records.switches import MembershipRevoked
 
@@ -123,7 +123,7 @@ class PayoutActivities:
     async def _continue(self, order: PayoutOrder, intent: Intent, now: datetime) -> Settlement:
         """Go on from what the ledger says; the intent's own account counts, not a newer one."""
         requests = await self._payments.requests(intent)
-        has_paid = was_paid(requests, intent.confirmed_at)
+        has_paid = is_said_paid(requests, intent.confirmed_at)
         if intent.outcome is Outcome.NOT_PAID and has_paid:
             # The answer came after two people, or a statement, had settled it otherwise.
             return await self._earlier.found_paid(order, intent, now)

@@ -86,15 +86,17 @@ class Request(BaseModel):
 
 
 def was_paid(requests: Sequence[Request], confirmed_at: datetime | None) -> bool:
-    """Say whether any answer says that money was paid.
+    """Say whether a partner says that money was paid, or its books show it.
 
-    Until two people know better (`confirmed_at`, programme time). What books show counts as the
-    furthest statement shows it.
+    Until two people know better (`confirmed_at`, programme time).
     """
+    return is_said_paid(requests, confirmed_at) or is_shown_paid(requests, confirmed_at)
+
+
+def is_said_paid(requests: Sequence[Request], since: datetime | None) -> bool:
+    """Say whether any answer says that money was paid, and was heard no sooner than `since`."""
     said = [request for request in requests if request.books_of is None and request.paid]
-    if confirmed_at is not None:
-        said = [each for each in said if each.answered_at and each.answered_at >= confirmed_at]
-    return bool(said) or is_shown_paid(requests, confirmed_at)
+    return any(since is None or (one.answered_at and one.answered_at >= since) for one in said)
 
 
 def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:

@@ -520,6 +520,20 @@ async def test_a_word_of_paid_counts_no_more_once_two_people_know_better(desk: D
     assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
 
 
+async def test_what_books_show_of_it_and_nobody_could_correct_is_for_people(desk: Desk) -> None:
+    """Another sum, or credited twice: it was kept, and the channel is stopped until they looked."""
+    bank = await called_failed(desk)
+    bank.sends, bank.about = [PAID], {FIRST: FAILED}
+    await shown(desk, paid=True, when="2020-08-14 08:00")
+    held = await pay(desk, "2020-08-14 09:00", 2)
+    await confirmed(desk, "2020-08-14 12:00")
+
+    settled = await pay(desk, "2020-08-18 09:00", 2, Reason.RECORDS_DISAGREE)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+
+
 async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk) -> None:
     """The credit stays in the books for as long as statements reach back to it."""
     desk.bank = Books(sends=[PAID])

@@ -80,8 +80,8 @@ DEFECTS = (
         name="paid-answer-ignored-after-a-settlement",
         thought="Two people have settled it, and the partner says the same if it is asked.",
         file=_EARLIER,
-        right="elif was_paid(requests, before.confirmed_at):",
-        wrong="elif before.outcome is None and was_paid(requests, before.confirmed_at):",
+        right="elif is_said_paid(requests, before.confirmed_at):",
+        wrong="elif before.outcome is None and is_said_paid(requests, before.confirmed_at):",
         caught_by=f"{_AFTER_ALL}::test_a_yes_that_came_after_two_people_had_said_no_is_believed",
     ),
     Defect(

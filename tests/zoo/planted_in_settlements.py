@@ -80,8 +80,8 @@ DEFECTS = (
         name="paid-said-outlives-two-people",
         thought="The partner has said that it was paid.",
         file="records/bookings.py",
-        right="if each.answered_at and each.answered_at >= confirmed_at]",
-        wrong="if each.answered_at]",
+        right="(one.answered_at and one.answered_at >= since)",
+        wrong="one.answered_at",
         caught_by=f"{_AFTER_ALL}::test_a_word_of_paid_counts_no_more_once_two_people_know_better",
     ),
     Defect(
