@@ -41,10 +41,19 @@ class EarlierPayments:
         """
         generations = await self._payments.generations(order)
         for before in (each for each in generations if each.generation < generation):
-            requests = await self._payments.requests(before)
+            told, requests = None, await self._payments.requests(before)
             if is_in_question(before, generations, requests):
                 return self._holds.held(order, Reason.RECORDS_DISAGREE)
-            told = await self._of(order, before, requests, now, sending=sending)
+            if before.outcome is Outcome.REVERSED:
+                told = await self._of_returned(order, before, requests, now, sending=sending)
+            elif is_said_paid(requests, before.confirmed_at):
+                since = [each for each in generations if each.generation > before.generation]
+                told = await self._said_paid(order, before, since, now)
+            elif is_shown_paid(requests, before.confirmed_at):
+                # What is beyond doubt was closed as paid when it was read.
+                told = self._holds.held(order, Reason.RECORDS_DISAGREE)
+            elif sends_of(requests):
+                told = await self._asked(order, before, requests, now, sending=sending)
             if told is not None:
                 return told
         return None
@@ -63,7 +72,26 @@ class EarlierPayments:
             return self._holds.held(order, Reason.RECORDS_DISAGREE)
         return await self._payments.settlement(before, Settled.PAID)
 
-    async def _of(
+    async def _said_paid(
+        self, order: PayoutOrder, before: Intent, since: list[Intent], now: datetime
+    ) -> Settlement:
+        """Take an answer for true that said "paid", unless a later payment was under way since.
+
+        Then the two may have been paid, and this one may have been taken back: it is asked anew.
+        """
+        sends = [send for each in since for send in await self._payments.sends(each)]
+        if any(not send.refused for send in sends):
+            if not await self._payments.can_ask(before):
+                return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            channel = self._payments.channel_of(before)
+            if closed_for := until_books_open(channel.end_of_day, now):
+                raise later(self._clock, closed_for)
+            answer = await self._payments.ask(before, now)
+            if answer.outcome is not Outcome.PAID:
+                return self._holds.held(order, Reason.RECORDS_DISAGREE)
+        return await self.found_paid(order, before, now)
+
+    async def _of_returned(
         self,
         order: PayoutOrder,
         before: Intent,
@@ -72,20 +100,12 @@ class EarlierPayments:
         *,
         sending: bool,
     ) -> Settlement | None:
-        if not sends_of(requests):
-            return None
-        if before.outcome is Outcome.REVERSED:
-            known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
-            if is_shown_paid(requests, max(known, default=None)):
-                return self._holds.held(order, Reason.RECORDS_DISAGREE)
-            # What its partner says of it may change again; what its books say does not.
-            if before.confirmed_at is not None or not any(map(_says_returned, requests)):
-                return None
-        elif is_shown_paid(requests, before.confirmed_at):
-            # What is beyond doubt was closed as paid when it was read.
+        known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
+        if is_shown_paid(requests, max(known, default=None)):
             return self._holds.held(order, Reason.RECORDS_DISAGREE)
-        elif is_said_paid(requests, before.confirmed_at):
-            return await self.found_paid(order, before, now)
+        # What its partner says of it may change again; what its books say does not.
+        if before.confirmed_at is not None or not any(map(_says_returned, requests)):
+            return None
         return await self._asked(order, before, requests, now, sending=sending)
 
     async def _asked(

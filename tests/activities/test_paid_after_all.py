@@ -534,6 +534,30 @@ async def test_what_books_show_of_it_and_nobody_could_correct_is_for_people(desk
     assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
 
 
+@pytest.mark.parametrize("says", [REVERSED, FAILED, SILENCE, PAID])
+async def test_what_was_said_paid_beside_another_is_asked_anew_once_the_other_has_failed(
+    desk: Desk, says: Answer
+) -> None:
+    """Both may have been paid, so one was to be taken back: perhaps this one."""
+    bank = await called_failed(desk)
+    bank.sends, bank.about = [SILENCE], {FIRST: FAILED, SECOND: NOT_FOUND}
+    await pay(desk, "2020-08-14 09:00", 2)
+    bank.about = {FIRST: PAID, SECOND: NOT_FOUND}
+    await desk.settle("2020-08-14 09:20", generation=2, open_days=TWO_WEEKS, told=UNCLEAR)
+    await desk.switches.start("all", by="siti", at=at("2020-08-17 13:00"))
+    await desk.ledger.close(SECOND, Outcome.NOT_PAID, at=at("2020-08-17 14:00"))
+    bank.about = {FIRST: says}
+
+    settled = await pay(desk, "2020-08-18 09:00", 3)
+
+    if says is PAID:
+        assert is_first_paid(settled)
+    else:
+        assert told(settled) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert sends(desk) == 1
+    assert bank.heard[-1] == "inquire"
+
+
 async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk) -> None:
     """The credit stays in the books for as long as statements reach back to it."""
     desk.bank = Books(sends=[PAID])
