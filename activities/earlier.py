@@ -41,7 +41,8 @@ class EarlierPayments:
         """
         generations = await self._payments.generations(order)
         for before in (each for each in generations if each.generation < generation):
-            told, requests = None, await self._payments.requests(before)
+            told = None
+            requests = await self._payments.requests(before)
             if is_in_question(before, generations, requests):
                 return self._holds.held(order, Reason.RECORDS_DISAGREE)
             if before.outcome is Outcome.REVERSED:
@@ -102,6 +103,8 @@ class EarlierPayments:
     ) -> Settlement | None:
         known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
         if is_shown_paid(requests, max(known, default=None)):
+            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+        if before.confirmed_at is not None and is_said_paid(requests, before.confirmed_at):
             return self._holds.held(order, Reason.RECORDS_DISAGREE)
         # What its partner says of it may change again; what its books say does not.
         if before.confirmed_at is not None or not any(map(_says_returned, requests)):

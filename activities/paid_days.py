@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from activities.inquiries import AGED, until_books_open, until_inquiry
 from activities.patience import later
 from activities.payments import Payments
-from activities.sends import may_have_paid, sends_of
+from activities.sends import paid_by, sends_of
 from domain.clock import Clock
 from domain.messages import Settled, Settlement
 from records.bookings import Intent, Request
@@ -27,17 +27,19 @@ class PaidDays:
         requests = await self._payments.requests(intent)
         if await self._is_open(intent, requests, now):
             channel, asked = self._payments.channel_of(intent), _asked(requests)
-            due = asked[-1].at + until_inquiry(len(asked) - 1) if asked else now
+            due = sends_of(requests)[-1].at + channel.status_delay
+            if asked:
+                due = asked[-1].at + max(until_inquiry(len(asked) - 1), channel.status_delay)
             if (wait := max(due - now, until_books_open(channel.end_of_day, now))) > timedelta():
                 raise later(self._clock, wait)
             await self._payments.ask(intent, now)
             if await self._is_open(intent, await self._payments.requests(intent), now):
-                raise later(self._clock, until_inquiry(len(asked)))
+                raise later(self._clock, max(until_inquiry(len(asked)), channel.status_delay))
         return await self._payments.settlement(intent, Settled.PAID)
 
     async def _is_open(self, intent: Intent, requests: list[Request], now: datetime) -> bool:
-        days = {Clock.day_of(send.at) for send in may_have_paid(requests)}
-        if intent.booked_at is not None or len(days) == 1:
+        days = {Clock.day_of(send.at) for send in paid_by(requests)}
+        if intent.booked_at is not None or len(days) <= 1:
             return False
         if any(each.paid for each in _asked(requests)):
             return False  # its partner has told what it tells

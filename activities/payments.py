@@ -5,7 +5,7 @@ from datetime import datetime
 
 from activities.beneficiaries import beneficiary_of, refused_claim, transfer_of
 from activities.numbers import speaks_for_all, their_reference
-from activities.sends import paid_at, sends_of, shown
+from activities.sends import attempt_of, paid_at, sends_of
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Channel, Outcome, payment_reference
 from domain.ports import Answer, Partners, PayoutChannel
@@ -153,7 +153,7 @@ class Payments:
             link=intent.link,
             channel=intent.channel,
             paid_at=left_at,
-            attempts=[shown(send) for send in sends[-ATTEMPTS_TOLD:]],
+            attempts=[attempt_of(send) for send in sends[-ATTEMPTS_TOLD:]],
         )
 
     async def _request(

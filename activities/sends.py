@@ -19,7 +19,7 @@ def last_cause(requests: list[Request]) -> Reason:
     return causes[-1] if causes else Reason.CAUSE_NOT_GIVEN
 
 
-def may_have_paid(requests: list[Request]) -> list[Request]:
+def paid_by(requests: list[Request]) -> list[Request]:
     """Return the sends by which money may have left: the one that its partner names, or all."""
     named = {r.answer.carried_out for r in requests if r.answer is not None}
     sends = [send for send in sends_of(requests) if not send.refused]
@@ -30,11 +30,11 @@ def paid_at(requests: list[Request], booked_at: datetime | None) -> datetime | N
     """Return when the money was sent: by the partner's books, the send it names, or the latest."""
     if booked_at is not None:
         return booked_at.astimezone(JAKARTA)
-    sent = [send.at for send in may_have_paid(requests)]
+    sent = [send.at for send in paid_by(requests)]
     return max(sent).astimezone(JAKARTA) if sent else None
 
 
-def shown(send: Request) -> Attempt:
+def attempt_of(send: Request) -> Attempt:
     """Return a send as the case file shows it: unanswered is unknown."""
     return Attempt(
         reference=send.reference,

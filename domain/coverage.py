@@ -78,15 +78,17 @@ class Coverage:
         if begun is None or ended is None:
             return False
         sent = _day(begun) <= self._last and self._first <= _day(ended)
-        return sent or self.hold_the_late_end_of(booked)
+        return sent or self.is_said_late(booked)
 
-    def hold_the_late_end_of(self, booked: Booked) -> bool:
-        """Whether it was sent before these days, and called paid in them when a week was over.
+    def is_said_late(self, booked: Booked) -> bool:
+        """Whether it was sent before these days and called paid in them, after `POSTED_WITHIN`.
 
-        No statement of a fortnight that was taken each day has shown both for more than some days.
+        Not if books have shown it: a word alone may be wrong.
         """
         begun, proven = booked.first_sent_at, booked.closed_at
         if begun is None or proven is None or booked.outcome is not Outcome.PAID:
+            return False
+        if booked.booked_at is not None:
             return False
         late = proven - begun > POSTED_WITHIN
         return late and _day(begun) < self._first <= _day(proven) <= self._last

@@ -101,6 +101,7 @@ class Comparison:
             if booked.outcome is Outcome.PAID
             and booked.reference not in self._entries
             and not self._days.covers(booked)
+            and not self._days.is_said_late(booked)
         )
 
     @property
@@ -140,8 +141,10 @@ class Comparison:
         }
 
     def _is_gone(self, booked: Booked, entry: Entry) -> bool:
-        doubtful = any(self._doubts(booked, entry))
-        return entry.returned and not doubtful and self._days.is_over(booked, entry)
+        doubts = set(self._doubts(booked, entry))
+        if entry.net_idr == 0:
+            doubts.discard(Break.WRONG_AMOUNT)
+        return entry.returned and not doubts and self._days.is_over(booked, entry)
 
     def _stands_beside(self, booked: Booked, entry: Entry) -> bool:
         """Whether money is there that is not ours to correct: beside another payment, or again."""
@@ -237,7 +240,7 @@ class Comparison:
     def _without_lines(self, booked: Booked) -> list[_Judgement]:
         if booked.outcome is Outcome.PAID and self._days.covers(booked):
             return [(Break.MISSING, Consequence.ASK_PARTNER)]
-        if booked.outcome is Outcome.PAID and self._days.hold_the_late_end_of(booked):
+        if booked.outcome is Outcome.PAID and self._days.is_said_late(booked):
             return [(Break.MISSING, Consequence.LONGER_STATEMENT)]
         if booked.outcome is None and booked.may_have_moved:
             return [(Break.STILL_OPEN, Consequence.KEEP_ASKING)]
@@ -287,12 +290,5 @@ class Comparison:
         other = self._other_payment.get(reference) if code is Break.TWICE else None
         late = consequence is Consequence.LONGER_STATEMENT and not self._days.is_whole(booked)
         since = self._days.since(booked) if booked is not None and late else None
-        known = {**(ours or {}), **(theirs or {})}
-        return Finding(
-            code=code,
-            reference=reference,
-            consequence=consequence,
-            other=other,
-            since=since,
-            **known,
-        )
+        follows = {"consequence": consequence, "other": other, "since": since}
+        return Finding(code=code, reference=reference, **follows, **(ours or {}), **(theirs or {}))

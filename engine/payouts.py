@@ -130,6 +130,9 @@ async def approve(
     intent = await engine.ledger.intent_of(proposal.reference)
     if intent is None:
         raise LookupError(f"{proposal.reference} has a proposal and no intent")
+    if (intent.outcome is Outcome.PAID) is not (proposal.outcome is Outcome.PAID):
+        # An approval repeated late: the ledger knows better by now, and whoever found it told it.
+        return proposal, Told.KNOWN
     resolution = Resolution(
         kind=intent.kind,
         number=intent.number,
@@ -137,7 +140,7 @@ async def approve(
         outcome=proposal.outcome,
         evidence=proposal.digest,
         proposed_by=proposal.by,
-        approved_by=by,
+        approved_by=proposal.approved_by or by,
     )
     told = await tell_resolved(engine, intent.journey, resolution)
     if told in {Told.TOLD, Told.KNOWN} and intent.outcome is Outcome.REVERSED:

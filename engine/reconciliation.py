@@ -177,7 +177,9 @@ class _Reading:
     async def bookings(self, statement: Statement, channel: Channel) -> list[Booked]:
         named = {line.reference for line in statement.lines if line.account is not None}
         references = {line.reference for line in statement.lines}
-        references |= set(await self._booked.sent_or_paid(channel, statement.first, statement.last))
+        days = statement.first, statement.last
+        references |= {*await self._booked.sent(channel, *days)}
+        references |= {*await self._booked.paid_later(channel, *days)}
         found: dict[str, Booked] = {}
         read = 0
         for page in pages(references):

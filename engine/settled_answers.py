@@ -8,11 +8,13 @@ history grows. Source: `QueryWorkflow` of the server's history service, and ADR 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Any, Final, TypeVar
 
 from temporalio.client import WorkflowHandle
 
 Answer = TypeVar("Answer")
+DESCRIBED_WITHIN: Final = timedelta(seconds=3)
 
 
 async def settled(handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -30,5 +32,5 @@ async def settled(handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[
 
 
 async def _events(handle: WorkflowHandle[Any, Any]) -> tuple[str | None, int]:
-    description = await handle.describe()
+    description = await handle.describe(rpc_timeout=DESCRIBED_WITHIN)
     return description.run_id, description.history_length

@@ -1,13 +1,13 @@
 """Our side of a reconciliation: the ledger's words on many references, a page at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_, union
+from sqlalchemy import Connection, Row, and_, func, or_, select, tuple_
 
 from domain.clock import at_hour
 from domain.findings import Booked
@@ -35,14 +35,23 @@ class BookedPayments:
         self._database = database
         self._keys = PersonKeys(keyring)
 
-    async def sent_or_paid(self, channel: Channel, first: date, last: date) -> list[str]:
-        """Return the references sent to a channel, or called paid, in Jakarta days, in order."""
+    async def sent(self, channel: Channel, first: date, last: date) -> list[str]:
+        """Return the references sent to a channel in a stretch of Jakarta days, in order."""
+        return await self._paged(
+            partial(_sent, channel=channel, first=first, last=last),
+        )
+
+    async def paid_later(self, channel: Channel, first: date, last: date) -> list[str]:
+        """Return a channel's references decided on before these days and called paid in them."""
+        return await self._paged(
+            partial(_paid_later, channel=channel, first=first, last=last),
+        )
+
+    async def _paged(self, query: Callable[..., Sequence[str]]) -> list[str]:
         found: list[str] = []
         while True:
             after = found[-1] if found else ""
-            page = await self._database.read(
-                partial(_sent_or_paid, channel=channel, first=first, last=last, after=after)
-            )
+            page = await self._database.read(partial(query, after=after))
             found += page
             if len(page) < PAGE:
                 return found
@@ -115,29 +124,41 @@ class _Verdict:
     booked_at: datetime | None
 
 
-def _sent_or_paid(
-    connection: Connection, channel: Channel, first: date, last: date, after: str
-) -> list[str]:
-    sent = select(attempts.c.reference).where(
-        attempts.c.channel == channel,
-        attempts.c.day.between(first, last),
-        attempts.c.action == "send",
-        attempts.c.reference > after,
-    )
-    begun, ended = at_hour(first, 0), at_hour(last + timedelta(days=1), 0)
-    paid = (
+def _sent(
+    connection: Connection, *, channel: Channel, first: date, last: date, after: str
+) -> Sequence[str]:
+    return connection.scalars(
+        select(attempts.c.reference)
+        .where(
+            attempts.c.channel == channel,
+            attempts.c.day.between(first, last),
+            attempts.c.action == "send",
+            attempts.c.reference > after,
+        )
+        .distinct()
+        .order_by(attempts.c.reference)
+        .limit(PAGE)
+    ).all()
+
+
+def _paid_later(
+    connection: Connection, *, channel: Channel, first: date, last: date, after: str
+) -> Sequence[str]:
+    begin, end = at_hour(first, 0), at_hour(last + timedelta(days=1), 0)
+    return connection.scalars(
         select(closings.c.reference)
         .join(intents, intents.c.reference == closings.c.reference)
         .where(
             intents.c.channel == channel,
+            intents.c.at < begin,
             closings.c.outcome == Outcome.PAID,
-            closings.c.at >= begun,
-            closings.c.at < ended,
+            closings.c.at >= begin,
+            closings.c.at < end,
             closings.c.reference > after,
         )
-    )
-    both = union(sent, paid).subquery()
-    return list(connection.scalars(select(both.c.reference).order_by(both.c.reference).limit(PAGE)))
+        .order_by(closings.c.reference)
+        .limit(PAGE)
+    ).all()
 
 
 def _with_siblings(connection: Connection, references: Sequence[str]) -> Sequence[Row[Any]]:

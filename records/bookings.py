@@ -1,7 +1,7 @@
 """What the ledger answers with, and why it refuses."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +18,10 @@ BOOKS: Final = "BOOKS "
 
 The Jakarta day follows to which the statement reaches, then the instant of its last line.
 """
+
+
+HEARD_WITHIN: Final = timedelta(hours=1)
+"""An answer bears the time at which its try began, and the clocks of desk and worker differ."""
 
 
 class Intent(BaseModel):
@@ -94,15 +98,20 @@ def was_paid(requests: Sequence[Request], confirmed_at: datetime | None) -> bool
 
 
 def is_said_paid(requests: Sequence[Request], since: datetime | None) -> bool:
-    """Say whether any answer says that money was paid, and was heard no sooner than `since`."""
+    """Say whether any answer says that money was paid, and nobody knew of it at `since`."""
     said = [request for request in requests if request.books_of is None and request.paid]
-    return any(since is None or (one.answered_at and one.answered_at >= since) for one in said)
+    return any(since is None or is_news(one, since) for one in said)
+
+
+def is_news(request: Request, since: datetime) -> bool:
+    """Say whether who knew all at `since`, in programme time, may not have known its answer."""
+    return request.answered_at is not None and request.answered_at >= since - HEARD_WITHIN
 
 
 def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:
-    """Say whether the furthest statement shows the money, and was read later than `since`."""
+    """Say whether the furthest statement shows the money, and nobody knew of it at `since`."""
     shown = last_shown(requests)
-    return shown is not None and shown.paid and (since is None or shown.at > since)
+    return shown is not None and shown.paid and (since is None or is_news(shown, since))
 
 
 def last_shown(requests: Sequence[Request]) -> Request | None:

@@ -221,5 +221,6 @@ def _is_told(
     if last is None or not last.paid:
         return False
     codes = [each.answer.code or "" for each in requests if each.paid and each.answer is not None]
-    known = any(line and code.endswith(line) for code in codes)
-    return known or is_shown_paid(requests, confirmed_at)
+    if line:
+        return any(code.endswith(line) for code in codes)
+    return is_shown_paid(requests, confirmed_at)

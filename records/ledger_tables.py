@@ -93,6 +93,7 @@ closings = Table(
 either may be followed by reversed."""
 
 Index("ix_payout_closings_reference_outcome", closings.c.reference, closings.c.outcome, unique=True)
+Index("ix_payout_closings_outcome_at", closings.c.outcome, closings.c.at)
 
 attempts = Table(
     "payout_attempts",

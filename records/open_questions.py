@@ -13,7 +13,7 @@ from records.bookings import (
     LedgerRefusal,
     Request,
     is_in_question,
-    is_shown_paid,
+    is_said_paid,
     was_paid,
 )
 
@@ -41,6 +41,7 @@ def refuse_unless_open(
     *,
     knew: str | None,
     seen: int,
+    known_at: datetime,
 ) -> None:
     """Refuse unless people have something to say about a payment.
 
@@ -66,16 +67,17 @@ def refuse_unless_open(
     ]
     if not sends:
         raise NoOpenQuestion(f"nothing was sent under {reference} that could have paid")
-    if outcome is Outcome.NOT_PAID and _says_paid(requests, intent, seen):
+    if outcome is Outcome.NOT_PAID and _says_paid(requests, intent, seen, known_at):
         raise ClosedOtherwise(f"{reference} was booked, by what its partner has told since")
     if outcome is Outcome.NOT_PAID and at - max(sends) < SETTLES_AFTER:
         raise TooEarly(f"{reference} was sent less than a day ago: it may be on its way")
 
 
-def _says_paid(requests: list[Request], intent: Intent, seen: int) -> bool:
+def _says_paid(requests: list[Request], intent: Intent, seen: int, known_at: datetime) -> bool:
     """Say whether books or an answer have said so since, or before and nobody closed it yet."""
-    unread = intent.outcome is None and was_paid(requests, intent.confirmed_at)
-    return unread or any(each.paid for each in requests if each.sequence > seen)
+    unread = intent.outcome is None and is_said_paid(requests, intent.confirmed_at)
+    shown = any(each.paid for each in requests if each.sequence > seen)
+    return unread or shown or is_said_paid(requests, known_at)
 
 
 def _is_confirmed(connection: Connection, intent: Intent) -> bool:
@@ -93,8 +95,8 @@ def _is_confirmed(connection: Connection, intent: Intent) -> bool:
     )
     if is_in_question(intent, generations, requests):
         return False
-    shown = is_shown_paid(requests, intent.confirmed_at)
-    return aged and not shown and intent.confirmed_at >= intent.proven_at
+    paid = was_paid(requests, intent.confirmed_at)
+    return aged and not paid and intent.confirmed_at >= intent.proven_at
 
 
 def refuse_unless_possible(

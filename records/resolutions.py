@@ -139,7 +139,7 @@ def _propose(
 ) -> Proposal:
     intent = ledger_rows.locked_intent(connection, reference)
     seen = ledger_queries.last_request(connection, reference)
-    refuse_unless_open(connection, intent, outcome, at, knew=intent.outcome, seen=seen)
+    refuse_unless_open(connection, intent, outcome, at, knew=intent.outcome, seen=seen, known_at=at)
     if booked_at is not None:
         refuse_unless_possible(intent, outcome, booked_at, at)
     row = {
@@ -184,7 +184,9 @@ def _approve(
     if not insert_new(connection, approvals, **approval):
         raise AlreadyApproved(f"proposal {proposal_id} has been approved before")
     outcome = Outcome(row.outcome)
-    refuse_unless_open(connection, intent, outcome, at, knew=row.knew, seen=row.seen)
+    refuse_unless_open(
+        connection, intent, outcome, at, knew=row.knew, seen=row.seen, known_at=row.at
+    )
     _settle(connection, intent, outcome, at, row)
     proposal = Proposal.model_validate(row)
     return proposal.model_copy(update={"approved_by": by, "approved_at": at})

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from domain.messages import AccountCheck, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer, Beneficiary, Transfer
 from domain.reasons import Reason
+from records.decision_tables import approvals
 from records.resolutions import Resolutions, Verdict
 from tests.activities.bank import NOT_FOUND, PAID, REFUSED, REVERSED, SILENCE, Bank
 from tests.activities.conftest import ORDER, Desk
@@ -387,6 +389,24 @@ async def shown(desk: Desk, *, paid: bool, when: str) -> None:
     await desk.ledger.shown(FIRST, paid=paid, until=yesterday, at=at(when))
 
 
+async def denied(desk: Desk, when: str) -> int:
+    """Let one person propose that the first payment is not with the participant."""
+    proposal = await Resolutions(desk.ledger._database).propose(
+        FIRST, Outcome.NOT_PAID, evidence="DANA letter 7", by="siti", at=at(when)
+    )
+    return proposal.id
+
+
+async def approved(desk: Desk, proposal: int, when: str) -> None:
+    """Let another approve it as if nothing that was said since had been heard yet."""
+    await desk.ledger._database.write(lambda c: _approved(c, proposal, at(when)))
+
+
+def _approved(connection: Connection, proposal: int, when: datetime) -> None:
+    row = {"proposal": proposal, "proposed_by": "siti", "by": "budi", "at": when}
+    connection.execute(insert(approvals).values(row))
+
+
 async def confirmed(desk: Desk, when: str, outcome: Verdict = Outcome.NOT_PAID) -> None:
     """Let two people settle whether the first payment is with the participant: not, by default."""
     resolutions = Resolutions(desk.ledger._database)
@@ -504,6 +524,57 @@ async def test_what_came_back_twice_is_paid_again_once_two_people_have_confirmed
     assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
 
 
+async def test_a_yes_that_is_on_its_way_while_two_people_say_no_is_believed(desk: Desk) -> None:
+    """Its try began ten seconds before they approved: that is its time in the ledger."""
+    resolutions = Resolutions(desk.ledger._database)
+    await left(desk, SILENCE)
+    proposal = await resolutions.propose(
+        FIRST, Outcome.NOT_PAID, evidence="DANA letter 7", by="siti", at=at("2020-08-15 08:00")
+    )
+
+    class Slow(Books):
+        async def inquire(
+            self, transfer: Transfer, sent_external_id: str, external_id: str, at: datetime
+        ) -> Answer:
+            approved = at + timedelta(seconds=10)
+            await resolutions.approve(proposal.id, proposal.digest, by="budi", at=approved)
+            return await super().inquire(transfer, sent_external_id, external_id, at)
+
+    desk.bank = Slow(inquiries=[PAID], remembers=timedelta(days=30))
+    await desk.settle("2020-08-15 10:00", told=UNCLEAR)
+    desk.bank = Books(sends=[PAID], inquiries=[NOT_FOUND], remembers=timedelta(days=30))
+
+    assert is_first_paid(await pay(desk, "2020-08-18 09:00", 2))
+    assert "send" not in desk.bank.heard
+
+
+async def test_a_return_that_two_people_confirm_beside_a_yes_is_held(desk: Desk) -> None:
+    """Given again while they approve: they confirm it once more when it has come back."""
+    bank = await called_returned(desk)
+    proposal = await denied(desk, "2020-08-17 08:00")
+    await requested(desk, PAID, action="inquire", when="2020-08-17 10:00")
+    await approved(desk, proposal, "2020-08-17 10:00:20")
+    bank.about, bank.sends = {FIRST: SILENCE}, [PAID]
+
+    held = await pay(desk, "2020-08-18 09:00", 2)
+    await confirmed(desk, "2020-08-18 12:00")
+    settled = await pay(desk, "2020-08-19 09:00", 2, Reason.RECORDS_DISAGREE)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
+
+
+async def test_what_books_show_while_two_people_approve_is_held(desk: Desk) -> None:
+    """A long file bears the time at which its command began."""
+    desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    await approved(desk, await denied(desk, "2020-08-16 12:00"), "2020-08-17 08:00:20")
+    await shown(desk, paid=True, when="2020-08-17 08:00")
+
+    assert told(await pay(desk, "2020-08-18 09:00", 2)) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+
+
 async def test_a_word_of_paid_counts_no_more_once_two_people_know_better(desk: Desk) -> None:
     """Said while the second was under way; the books and two people know that it was not."""
     bank = await called_failed(desk)
@@ -559,11 +630,16 @@ async def test_what_was_said_paid_beside_another_is_asked_anew_once_the_other_ha
 
 
 async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk) -> None:
-    """The credit stays in the books for as long as statements reach back to it."""
+    """The credit stays in the books for as long as statements reach back to it; others are new."""
     desk.bank = Books(sends=[PAID])
     await desk.settle(PAYDAY)
     await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
-    lines = {17: "2020-08-13 09:01", 19: "2020-08-13 09:01", 20: "2020-08-19 10:00"}
+    lines = {
+        17: "2020-08-13 09:01",
+        19: "2020-08-13 09:01",
+        20: "2020-08-19 10:00",
+        21: "2020-08-20 10:00",
+    }
     kept = []
     for day, line in lines.items():
         before = len(await desk.ledger.requests(FIRST))
@@ -573,7 +649,7 @@ async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk
         if day == 17:
             await confirmed(desk, "2020-08-18 12:00")
 
-    assert kept == [1, 0, 1]
+    assert kept == [1, 0, 1, 1]
 
 
 async def test_a_return_that_is_only_said_does_not_overrule_what_two_people_know(

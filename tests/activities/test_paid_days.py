@@ -8,9 +8,10 @@ from domain.messages import Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer
 from domain.reasons import Reason
-from tests.activities.bank import NOT_FOUND, PAID, SILENCE, Bank
+from tests.activities.bank import NOT_FOUND, PAID, REFUSED, SILENCE, Bank
 from tests.activities.conftest import Desk
-from tests.activities.leavings import PAYDAY, UNCLEAR, intent_of, reference_of, sends
+from tests.activities.leavings import PAYDAY, UNCLEAR, intent_of, left, reference_of, sends
+from tests.workflows.lives import at
 
 FAULT = Answer(outcome=Outcome.UNKNOWN, code="2003900", cause=Reason.CAUSE_NOT_GIVEN)
 FIRST_DAY, SECOND_DAY = "2020-08-13", "2020-08-14"
@@ -90,6 +91,29 @@ async def test_nobody_is_asked_while_the_partner_closes_its_books(desk: Desk) ->
     waits = await desk.settle(f"{SECOND_DAY} 09:30", told=UNCLEAR)
 
     assert waits == timedelta(hours=22, minutes=30)
+
+
+async def test_what_two_people_call_paid_though_each_send_was_refused_is_told_at_once(
+    desk: Desk,
+) -> None:
+    await left(desk, REFUSED)
+    await desk.ledger.found_paid(reference_of(1), at=at(f"{SECOND_DAY} 08:00"))
+    desk.bank.inquiries = [FAULT]
+
+    settled = await desk.settle(f"{SECOND_DAY} 09:00", told=UNCLEAR)
+
+    assert isinstance(settled, Settlement)
+    assert (settled.result, settled.paid_at) == (Settled.PAID, None)
+    assert desk.bank.heard == []
+
+
+async def test_its_partner_is_asked_no_sooner_than_it_wants(desk: Desk) -> None:
+    desk.bank.status_delay = timedelta(minutes=10)
+
+    waits = await paid_by_a_repeat(desk, FAULT)
+
+    assert waits == timedelta(minutes=10)
+    assert desk.bank.heard.count("inquire") == 1
 
 
 async def test_sends_of_one_day_need_no_question(desk: Desk) -> None:

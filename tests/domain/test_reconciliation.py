@@ -299,6 +299,9 @@ def test_what_books_show_of_an_unpaid_reference_beside_a_paid_one_is_kept(ours: 
     assert shown([one.model_copy(update={"amount_idr": 2_500}) for one in standing]) == {
         first.reference: True
     }
+    less = {"amount_idr": 2_500}
+    assert shown([one.model_copy(update=less) for one in standing[:2]]) == {first.reference: False}
+    assert shown([standing[0], standing[1].model_copy(update=less)]) == {}
     assert shown([standing[0], standing[2]]) == {first.reference: True}
     assert shown([one.model_copy(update={"account": "6281200009999"}) for one in standing]) == {}
     assert shown([]) == {}
@@ -361,6 +364,9 @@ def test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement(
     for one in compared.findings:
         assert one.consequence is Consequence.LONGER_STATEMENT
         assert one.since == sent.date()
+    proven_by_books = replace(late, booked_at=sent)
+    known = Comparison([proven_by_books], [], channel=Channel.OVO, first=FIRST, last=LAST)
+    assert known.findings == []
     whole = Comparison([late], [], channel=Channel.OVO, first=sent.date(), last=LAST)
     assert [one.consequence for one in whole.findings] == [Consequence.ASK_PARTNER]
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,19 @@ async def test_silence_of_a_statement_closes_nothing(engine: Engine, silent: Bre
     assert report.followed == []
     assert await outcome_of(engine, 1) is ours
     assert not report.stopped
+
+
+async def test_what_was_called_paid_weeks_after_its_send_is_among_what_is_compared(
+    engine: Engine,
+) -> None:
+    """Refused, asked about before the next was sent, and then called paid: perhaps wrongly."""
+    await payment_of(engine, somebody(), proven=at("2020-09-04 09:00"))
+    morning = Statement([], date(2020, 8, 22), date(2020, 9, 4), Channel.OVO)
+    [found] = (await compared(engine, morning, apply=True)).findings
+    assert found.code is Break.MISSING
+    assert (found.consequence, found.since) == (Consequence.LONGER_STATEMENT, SENT.date())
+    next_month = Statement([], date(2020, 9, 5), date(2020, 9, 20), Channel.OVO)
+    assert (await compared(engine, next_month, apply=True)).compared == 0
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,30 @@ async def test_nobody_denies_what_its_partner_has_just_said(
     await _propose(resolutions, Outcome.PAID)
 
 
+@pytest.mark.usefixtures("unclear")
+async def test_a_yes_to_a_question_of_before_makes_a_denial_void(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    """Asked, then proposed, then answered; and the process died before it closed the payment."""
+    await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
+    asked = await ledger.attempt(_REFERENCE, Channel.OVO, "7" * 19, "inquire", at=_PROPOSED)
+    proposal = await _propose(resolutions, Outcome.NOT_PAID)
+    await ledger.answer(asked, Answer(outcome=Outcome.PAID), at=_PROPOSED)
+    with pytest.raises(ClosedOtherwise):
+        await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_two_people_deny_what_books_have_shown_in_another_sum(
+    resolutions: Resolutions, ledger: Ledger
+) -> None:
+    """It was taken back since: they know that, and the ledger never calls it paid."""
+    await ledger.shown(_REFERENCE, paid=True, until=AT.date(), at=AT)
+    proposal = await _propose(resolutions, Outcome.NOT_PAID)
+    await resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
+    assert await _outcome(ledger) is Outcome.NOT_PAID
+
+
 async def test_a_proposal_that_was_never_made_is_unknown(resolutions: Resolutions) -> None:
     with pytest.raises(UnknownProposal):
         await resolutions.approve(1, "0" * 64, by="head", at=AT)

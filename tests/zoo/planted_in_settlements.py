@@ -27,7 +27,7 @@ DEFECTS = (
         name="settled-too-soon-for-ever",
         thought="It was confirmed, and once is enough.",
         file=_QUESTIONS,
-        right="return aged and not shown and intent.confirmed_at >= intent.proven_at",
+        right="return aged and not paid and intent.confirmed_at >= intent.proven_at",
         wrong="return True",
         caught_by=f"{_SETTLED}"
         "::test_what_was_settled_too_soon_after_a_refused_repeat_is_confirmed_once_more",
@@ -80,9 +80,17 @@ DEFECTS = (
         name="paid-said-outlives-two-people",
         thought="The partner has said that it was paid.",
         file="records/bookings.py",
-        right="(one.answered_at and one.answered_at >= since)",
-        wrong="one.answered_at",
+        right="request.answered_at >= since - HEARD_WITHIN",
+        wrong="request.answered_at != since - HEARD_WITHIN",
         caught_by=f"{_AFTER_ALL}::test_a_word_of_paid_counts_no_more_once_two_people_know_better",
+    ),
+    Defect(
+        name="yes-on-its-way-thrown-away",
+        thought="Two people said so after the question.",
+        file="records/bookings.py",
+        right="since - HEARD_WITHIN\n",
+        wrong="since\n",
+        caught_by=f"{_AFTER_ALL}::test_a_yes_that_is_on_its_way_while_two_people_say_no_is_believed",
     ),
     Defect(
         name="line-of-before-the-letter-forgotten",
@@ -99,7 +107,7 @@ DEFECTS = (
         name="paid-long-after-never-compared",
         thought="The daily statement has it, or had it.",
         file="domain/coverage.py",
-        right="return sent or self.hold_the_late_end_of(booked)",
+        right="return sent or self.is_said_late(booked)",
         wrong="return sent",
         caught_by="tests/domain/test_reconciliation.py"
         "::test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement",

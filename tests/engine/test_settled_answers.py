@@ -1,0 +1,59 @@
+"""A look-up asks until nothing happened meanwhile, and for so long only as somebody waits."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+from temporalio.client import WorkflowHandle
+
+from engine.settled_answers import settled
+
+
+@dataclass
+class Description:
+    """What the server says of a run."""
+
+    history_length: int
+    run_id: str = "run"
+
+
+@dataclass
+class Moving:
+    """A journey whose history has these lengths, one at each description, the last for ever."""
+
+    lengths: Sequence[int]
+    described: int = 0
+    asked: int = field(default=0)
+
+    async def describe(self, **_: timedelta) -> Description:
+        length = self.lengths[min(self.described, len(self.lengths) - 1)]
+        self.described += 1
+        return Description(length)
+
+    async def ask(self) -> int:
+        self.asked += 1
+        await asyncio.sleep(0)
+        return self.asked
+
+
+def handle_of(journey: Moving) -> WorkflowHandle[Any, Any]:
+    return cast("WorkflowHandle[Any, Any]", journey)
+
+
+@pytest.mark.parametrize(("lengths", "asked"), [([7, 7], 1), ([7, 9, 9], 2), ([7, 9, 12, 12], 3)])
+async def test_an_answer_counts_once_nothing_happened_while_it_was_given(
+    lengths: list[int], asked: int
+) -> None:
+    journey = Moving(lengths)
+    assert await settled(handle_of(journey), journey.ask) == asked
+
+
+async def test_who_waits_sets_the_limit() -> None:
+    journey = Moving(range(10**9))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await settled(handle_of(journey), journey.ask)
+    assert journey.asked > 1
