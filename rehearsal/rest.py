@@ -8,15 +8,16 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from domain.reasons import Party
 from rehearsal.evidence import Evidence
 from rehearsal.play import UNANSWERED, Play
 from rehearsal.stories import check
 
 UNDER_WAY = frozenset({"sedang_diproses", "belum_pasti", "dalam_pengecekan"})
 STILL_SECONDS = 6.0
-"""All is as it should be and nothing has changed for this long."""
+"""Nobody but participants can move anything, and nothing has changed for this long."""
 LONG_STILL_SECONDS = 240.0
-"""Not all is as it should be, but longer than any try may be lost with the worker that made it."""
+"""Somebody else should move something, but longer than any try may be lost with its worker."""
 LOOKS_EVERY_SECONDS = 3.0
 LIMIT_SECONDS = 900.0
 Cases = dict[str, dict[str, Any]]
@@ -52,7 +53,7 @@ async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> bool:
         if told != last or not _all_answer(cases):
             last, since = told, loop.time()
         still = loop.time() - since
-        if still >= (STILL_SECONDS if _as_it_should_be(play, cases) else patience):
+        if still >= (STILL_SECONDS if is_settled(play, cases) else patience):
             return True
         if loop.time() - begun > LIMIT_SECONDS:
             return False
@@ -74,12 +75,20 @@ def _all_answer(cases: Cases) -> bool:
     return all(case.get("version") != 0 for case in cases.values())
 
 
-def _as_it_should_be(play: Play, cases: Cases) -> bool:
-    """Say whether everybody has what was expected and nothing is under way."""
+def is_settled(play: Play, cases: Cases) -> bool:
+    """Say whether nothing is under way, and everybody has what was expected or must act.
+
+    A storm may have kept somebody from linking an account, say: that person will not do it now.
+    """
     expected = [each for each in play.script.checks() if each.at >= play.script.world.ends]
-    return not any(check(each.expectation, cases.get(each.nik, {})) for each in expected) and not (
-        any(_under_way(case) for case in cases.values())
+    unmet = [each for each in expected if check(each.expectation, cases.get(each.nik, {}))]
+    return not any(_under_way(case) for case in cases.values()) and all(
+        _waits_for_the_participant(cases.get(each.nik, {})) for each in unmet
     )
+
+
+def _waits_for_the_participant(case: Mapping[str, Any]) -> bool:
+    return bool(case) and case["holder"]["party"] == Party.PARTICIPANT
 
 
 def _under_way(case: Mapping[str, Any]) -> bool:
