@@ -32,9 +32,12 @@ NOT_THE_OWNER = frozenset(
 def replaces(order: PayoutOrder, intent: Intent) -> bool:
     """Say whether the order is for a generation after a payment that is proven not made.
 
-    The journey may be ahead: it counts what it was told, the ledger what was begun.
+    The journey may be ahead: it counts what it was told, the ledger what was begun. What ended
+    after the order's hour was made under this very order, and its end is told first.
     """
-    return intent.outcome in UNPAID and order.generation > intent.generation
+    if intent.outcome not in UNPAID or intent.proven_at is None:
+        return False
+    return order.generation > intent.generation and intent.proven_at < order.pay_at
 
 
 def why_unpaid(intent: Intent, requests: list[Request]) -> Reason:

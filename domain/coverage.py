@@ -73,25 +73,27 @@ class Coverage:
         return booked.closed_at is None or _day(booked.closed_at) <= self._last
 
     def concern(self, booked: Booked) -> bool:
-        """Whether it was sent for the first time, or again, or at last called paid in the days."""
+        """Whether it was sent for the first time, or again, or called paid within the days."""
         begun, ended = booked.first_sent_at, booked.last_sent_at
         if begun is None or ended is None:
             return False
         sent = _day(begun) <= self._last and self._first <= _day(ended)
-        return sent or self.is_said_late(booked)
+        return sent or self.hold_the_end_of(booked)
 
-    def is_said_late(self, booked: Booked) -> bool:
-        """Whether it was sent before these days and called paid in them, after `POSTED_WITHIN`.
-
-        Not if books have shown it: a word alone may be wrong.
-        """
+    def hold_the_end_of(self, booked: Booked) -> bool:
+        """Whether it was sent before these days and called paid in them, by a word alone."""
         begun, proven = booked.first_sent_at, booked.closed_at
         if begun is None or proven is None or booked.outcome is not Outcome.PAID:
             return False
-        if booked.booked_at is not None:
+        told = booked.booked_at is None
+        return told and _day(begun) < self._first <= _day(proven) <= self._last
+
+    def is_said_late(self, booked: Booked) -> bool:
+        """Whether that was so long after the send that no earlier statement can have shown it."""
+        begun, proven = booked.first_sent_at, booked.closed_at
+        if begun is None or proven is None or not self.hold_the_end_of(booked):
             return False
-        late = proven - begun > POSTED_WITHIN
-        return late and _day(begun) < self._first <= _day(proven) <= self._last
+        return proven - begun > POSTED_WITHIN
 
     def knows_every_send(self, booked: Booked) -> bool:
         """Whether a send after the statement's end cannot have been booked since."""

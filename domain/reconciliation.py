@@ -149,7 +149,7 @@ class Comparison:
     def _stands_beside(self, booked: Booked, entry: Entry) -> bool:
         """Whether money is there that is not ours to correct: beside another payment, or again."""
         doubts = set(self._doubts(booked, entry))
-        if not entry.credited or doubts & {Break.WRONG_ACCOUNT, Break.BEFORE_SENT}:
+        if not entry.credited or Break.WRONG_ACCOUNT in doubts:
             return False
         if booked.doubted or doubts or booked.reference in self._other_payment:
             return True

@@ -179,10 +179,12 @@ async def test_a_no_is_not_believed_before_half_a_day_has_passed(desk: Desk) -> 
     bank = await called_failed(desk)
     bank.sends = [PAID]
 
-    waits = await desk.settle("2020-08-13 20:59", generation=2)
-    paid = await pay(desk, "2020-08-13 21:00", 2)
+    evening = at("2020-08-13 20:00")
+    waits = await desk.settle("2020-08-13 20:59", generation=2, pay_at=evening)
+    paid = await desk.settle("2020-08-13 21:00", generation=2, pay_at=evening)
 
     assert waits == timedelta(minutes=1)
+    assert isinstance(paid, Settlement)
     assert paid.result is Settled.PAID
     assert bank.money_calls() == ["inquire", "send"]
 
@@ -505,6 +507,28 @@ async def test_what_was_ever_paid_is_confirmed_again_once_another_payment_has_co
 
     assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
     assert (settled.result, settled.reference) == (Settled.PAID, reference_of(3))
+
+
+async def test_a_journey_ahead_of_the_ledger_hears_of_each_end_before_the_next_is_begun(
+    desk: Desk,
+) -> None:
+    """It was told "failed", then "paid", then "came back" of the first: it counts three."""
+    bank = desk.bank = Books(sends=[PAID, SILENCE], inquiries=[PENDING])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-18 08:00"))
+    order = {"generation": 3, "open_days": TWO_WEEKS, "told": UNCLEAR}
+    monday, tuesday = at("2020-08-24 09:00"), at("2020-08-25 09:00")
+    await desk.settle("2020-08-24 09:00", **order, pay_at=monday)
+    await desk.ledger.close(SECOND, Outcome.NOT_PAID, at=at("2020-08-24 14:00"))
+    bank.sends, bank.about = [PAID], {SECOND: FAILED}
+
+    ended = await desk.settle("2020-08-24 21:30", **order, pay_at=monday)
+    anew = await desk.settle("2020-08-25 09:00", **{**order, "generation": 4}, pay_at=tuesday)
+
+    assert told(ended) == (Settled.NOT_PAID, Reason.CAUSE_NOT_GIVEN)
+    assert isinstance(anew, Settlement)
+    assert (anew.result, anew.reference) == (Settled.PAID, reference_of(3))
+    assert sends(desk) == 3
 
 
 async def test_what_came_back_twice_is_paid_again_once_two_people_have_confirmed_the_first(

@@ -107,7 +107,7 @@ DEFECTS = (
         name="paid-long-after-never-compared",
         thought="The daily statement has it, or had it.",
         file="domain/coverage.py",
-        right="return sent or self.is_said_late(booked)",
+        right="return sent or self.hold_the_end_of(booked)",
         wrong="return sent",
         caught_by="tests/domain/test_reconciliation.py"
         "::test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement",
