@@ -299,6 +299,7 @@ def test_what_books_show_of_an_unpaid_reference_beside_a_paid_one_is_kept(ours: 
     assert shown([one.model_copy(update={"amount_idr": 2_500}) for one in standing]) == {
         first.reference: True
     }
+    assert shown([line(first, booked_at=PAID_AT - timedelta(days=1))]) == {first.reference: True}
     less = {"amount_idr": 2_500}
     assert shown([one.model_copy(update=less) for one in standing[:2]]) == {first.reference: False}
     assert shown([standing[0], standing[1].model_copy(update=less)]) == {}
@@ -361,6 +362,7 @@ def test_what_was_called_paid_long_after_it_was_sent_needs_a_longer_statement(
     late = booked(first_sent_at=sent, last_sent_at=sent, closed_at=sent + proven)
     compared = Comparison([late], [], channel=Channel.OVO, first=FIRST, last=LAST)
     assert [one.code for one in compared.findings] == found
+    assert compared.undecided == ([] if found else [late.reference])
     for one in compared.findings:
         assert one.consequence is Consequence.LONGER_STATEMENT
         assert one.since == sent.date()

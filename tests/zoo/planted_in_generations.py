@@ -15,8 +15,8 @@ DEFECTS = (
         name="generation-without-proof",
         thought="The journey orders a new generation only when it is right.",
         file="activities/proofs.py",
-        right="return intent.outcome in UNPAID and order.generation > intent.generation",
-        wrong="return order.generation > intent.generation",
+        right="if intent.outcome not in UNPAID or intent.proven_at is None:\n        return False\n",
+        wrong="if intent.proven_at is None:\n        return order.generation > intent.generation\n",
         caught_by=f"{_SETTLING}::test_no_other_generation_is_sent_while_the_first_is_open",
     ),
     Defect(
@@ -88,9 +88,18 @@ DEFECTS = (
         name="journey-and-ledger-count-alike",
         thought="The next generation is the last one and one more.",
         file="activities/proofs.py",
-        right="return intent.outcome in UNPAID and order.generation > intent.generation",
-        wrong="return intent.outcome in UNPAID and order.generation == intent.generation + 1",
+        right="return order.generation > intent.generation and",
+        wrong="return order.generation == intent.generation + 1 and",
         caught_by=f"{_AFTER_ALL}::test_a_journey_that_has_counted_further_than_the_ledger_is_paid",
+    ),
+    Defect(
+        name="next-begun-under-the-order-of-the-last",
+        thought="It is proven not paid, and the order is for a later generation.",
+        file="activities/proofs.py",
+        right=" and intent.proven_at < order.pay_at",
+        wrong="",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_a_journey_ahead_of_the_ledger_hears_of_each_end_before_the_next_is_begun",
     ),
     Defect(
         name="yes-told-over-a-return",
