@@ -36,9 +36,11 @@ async def conclude(
     `minimum` and the errors are those of `Evidence.collect`; `patience` is for how many seconds
     nothing must change while not all is as it should be.
     """
-    if await at_rest(play, patience):
-        evidence.at_rest(play.now())
+    quiet = await at_rest(play, patience)
     cases = await _cases(play)
+    if quiet:
+        # Not before they were read: an incentive may lapse at that very moment.
+        evidence.at_rest(play.now())
     await evidence.collect(sandbox, token, cases, minimum)
     return cases
 
