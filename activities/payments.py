@@ -5,8 +5,9 @@ from datetime import datetime
 
 from activities.beneficiaries import beneficiary_of, refused_claim, transfer_of
 from activities.numbers import speaks_for_all, their_reference
+from activities.proofs import NOT_THE_OWNER
 from activities.sends import attempt_of, paid_at, sends_of
-from domain.messages import PayoutOrder, Settled, Settlement
+from domain.messages import AccountCheck, AccountField, PayoutOrder, Settled, Settlement
 from domain.payouts import Channel, Outcome, payment_reference
 from domain.ports import Answer, Partners, PayoutChannel
 from domain.reasons import Reason
@@ -77,10 +78,26 @@ class Payments:
 
     async def objection(self, journey: str, link: int, amount: int, now: datetime) -> Reason | None:
         """Return what speaks against paying to an account now. Raises as `PayoutChannel.check`."""
+        return (await self._checked(journey, link, amount, now))[1]
+
+    async def may_be_anothers(self, intent: Intent, now: datetime) -> bool:
+        """Say whether the account of a payment may be somebody else's by now.
+
+        Also where its channel names no owner since it speaks of something else. Raises as
+        `PayoutChannel.check`.
+        """
+        check, lacks = await self._checked(intent.journey, intent.link, intent.amount_idr, now)
+        told = {check.passed.get(AccountField.NIK), check.passed.get(AccountField.NAME)}
+        unnamed = told == {None} and check.passed.get(AccountField.EXISTS) is not False
+        return unnamed or lacks in NOT_THE_OWNER
+
+    async def _checked(
+        self, journey: str, link: int, amount: int, now: datetime
+    ) -> tuple[AccountCheck, Reason | None]:
         beneficiary = await beneficiary_of(self._people, journey, link)
         channel = self._partners.channels[beneficiary.channel]
-        lacks = (await channel.check(beneficiary, amount, now)).reason
-        return lacks or await refused_claim(self._claims, beneficiary, journey, now)
+        check = await channel.check(beneficiary, amount, now)
+        return check, check.reason or await refused_claim(self._claims, beneficiary, journey, now)
 
     async def send(self, intent: Intent, known: list[Request], now: datetime) -> Answer:
         """Send the money of a payment once.

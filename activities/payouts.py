@@ -26,7 +26,7 @@ from activities.numbers import tells_of_another
 from activities.paid_days import PaidDays
 from activities.patience import later, started_at, to_its_end
 from activities.payments import Payments
-from activities.proofs import NOT_THE_OWNER, PASSING, UNPAID, replaces, why_unpaid
+from activities.proofs import PASSING, UNPAID, replaces, why_unpaid
 from activities.readiness import Readiness
 from activities.repeats import pause_after, repeat_due
 from activities.sends import last_cause, sends_of
@@ -217,14 +217,11 @@ class PayoutActivities:
         if closed is not None:
             # A stop changes nothing about what may have been paid.
             return await self._ask_on(order, intent, now)
-        if await self._objection_to(intent, now) in NOT_THE_OWNER:
+        if await self._payments.may_be_anothers(intent, now):
             return await self._ask_on(order, intent, now)
         if await self._earlier.stand_in_the_way(order, intent.generation, now, sending=True):
             return await self._ask_on(order, intent, now)
         return await self._send(order, intent, sends, now)
-
-    async def _objection_to(self, intent: Intent, now: datetime) -> Reason | None:
-        return await self._payments.objection(intent.journey, intent.link, intent.amount_idr, now)
 
     # What follows from an answer.
 

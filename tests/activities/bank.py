@@ -24,6 +24,7 @@ class Bank:
     sends: list[Answer] = field(default_factory=list)
     inquiries: list[Answer] = field(default_factory=list)
     objection: Reason | None = None
+    names_owner: bool = True
     channel: Channel = Channel.DANA
     recovers_by_resend: bool = False
     status_needs_their_reference: bool = False
@@ -36,6 +37,8 @@ class Bank:
     async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:  # noqa: ARG002 - the port's signature
         self.heard.append("check")
         passed: dict[AccountField, bool | None] = dict.fromkeys(AccountField, True)
+        if not self.names_owner:
+            passed |= {AccountField.NIK: None, AccountField.NAME: None}
         return AccountCheck(passed=passed, reason=self.objection, at=at)
 
     async def send(self, transfer: Transfer, external_id: str, at: datetime) -> Answer:  # noqa: ARG002 - the port's signature

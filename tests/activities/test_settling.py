@@ -237,10 +237,17 @@ async def test_a_partner_whose_rule_is_to_repeat_gets_the_same_reference_once_mo
     assert {transfer.reference for transfer in desk.bank.transfers} == {REFERENCE}
 
 
-async def test_what_was_never_booked_is_not_sent_again_to_an_account_gone_bad(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("objection", "names_owner"),
+    [(Reason.ACCOUNT_NOT_OWN, True), (Reason.WALLET_LIMIT_BALANCE, False)],
+    ids=["another's", "nobody says whose"],
+)
+async def test_what_was_never_booked_is_not_sent_again_to_an_account_gone_bad(
+    desk: Desk, objection: Reason, *, names_owner: bool
+) -> None:
     desk.bank.sends, desk.bank.inquiries = [SILENCE], [NOT_FOUND]
     await desk.settle(PAYDAY)
-    desk.bank.objection = Reason.ACCOUNT_NOT_OWN
+    desk.bank.objection, desk.bank.names_owner = objection, names_owner
 
     waits = await desk.settle("2020-08-13 10:00", told=Reason.UNKNOWN_OUTCOME)
 

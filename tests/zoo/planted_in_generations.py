@@ -15,7 +15,8 @@ DEFECTS = (
         name="generation-without-proof",
         thought="The journey orders a new generation only when it is right.",
         file="activities/proofs.py",
-        right="if intent.outcome not in UNPAID or intent.proven_at is None:\n        return False\n",
+        right="if intent.outcome not in UNPAID or intent.proven_at is None:\n"
+        "        return False\n",
         wrong="if intent.proven_at is None:\n        return order.generation > intent.generation\n",
         caught_by=f"{_SETTLING}::test_no_other_generation_is_sent_while_the_first_is_open",
     ),

@@ -119,10 +119,19 @@ DEFECTS = (
         name="resent-whoever-owns-the-account-now",
         thought="It is the account of the first send, which was checked then.",
         file=_PAYOUTS,
-        right="if await self._objection_to(intent, now) in NOT_THE_OWNER:",
-        wrong="if await self._objection_to(intent, now) is Reason.SYSTEM_ERROR:",
+        right="if await self._payments.may_be_anothers(intent, now):",
+        wrong="if await self._payments.may_be_anothers(intent, now) is None:",
         caught_by=f"{_PROOFS}"
         "::test_what_was_never_booked_is_not_sent_again_while_the_owner_is_in_doubt",
+    ),
+    Defect(
+        name="an-owner-that-nobody-names",
+        thought="Its channel has refused the look, so the money will be refused as well.",
+        file=_PAYMENTS,
+        right="return unnamed or lacks in NOT_THE_OWNER",
+        wrong="return lacks in NOT_THE_OWNER",
+        caught_by=f"{_SETTLING}"
+        "::test_what_was_never_booked_is_not_sent_again_to_an_account_gone_bad",
     ),
     Defect(
         name="forgotten-reference-sent-again",
