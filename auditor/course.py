@@ -35,21 +35,33 @@ class Fact:
     survey: int | None = None
 
 
-def redeemed_at(plan: Plan, provider: Partner, notes: Sequence[Note]) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """When a provider heard that the gateway let a person redeem."""
+
+    heard_at: datetime
+    since: datetime
+    """No earlier than this; before `heard_at` if a provider that was killed heard of it again."""
+
+
+def redemption_of(plan: Plan, provider: Partner, notes: Sequence[Note]) -> Redemption | None:
     """Return when the gateway let the person redeem; None if it never did."""
     if plan.redeems is None:
         return None
     deeds = {f"redeemed {voucher}" for voucher in plan.vouchers}
-    due = moved_out(provider.down, plan.redeems)
-    at = None
+    due = tried = moved_out(provider.down, plan.redeems)
+    redemption = None
     for note in notes:
         if note.who != provider.code or note.did not in deeds:
             continue
-        if note.accepted and '"success":false' not in note.answer.replace(" ", ""):
-            at = due if note.at - due < _PUNCTUAL else note.at
+        answer = note.answer.replace(" ", "")
+        if note.accepted and '"success":false' not in answer:
+            heard = due if note.at - due < _PUNCTUAL else note.at
+            # Such an answer is about a redemption of before, which nobody noted.
+            redemption = Redemption(heard, tried if '"redeem_at":"2' in answer else heard)
         else:
-            due = moved_out(provider.down, note.at + _AGAIN)
-    return at
+            tried, due = note.at, moved_out(provider.down, note.at + _AGAIN)
+    return redemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class Course:
 
     plan: Plan
     world: World
-    redeemed: datetime | None
+    redemption: Redemption | None
 
     @property
     def provider(self) -> Partner:
@@ -77,13 +89,14 @@ class Course:
             Fact(SURVEYED, "pmo", at, survey=number)
             for number, at in enumerate(self.plan.surveys, 1)
         ]
-        if self.redeemed is not None:
-            told += self._learned(self.redeemed)
+        if self.redemption is not None:
+            told += self._learned(self.redemption)
         return tuple(sorted(told, key=lambda fact: fact.at))
 
-    def _learned(self, redeemed: datetime) -> Iterator[Fact]:
-        plan, provider = self.plan, self.provider
-        yield Fact(REDEEMED, provider.code, redeemed)
+    def _learned(self, redemption: Redemption) -> Iterator[Fact]:
+        plan, provider, redeemed = self.plan, self.provider, redemption.heard_at
+        exact = redemption.since == redeemed
+        yield Fact(REDEEMED, provider.code, redemption.since, exact=exact)
         reviews = list(self._reviews(redeemed))
         yield from reviews
         if plan.finishes is None:

@@ -15,7 +15,7 @@ from auditor.course import (
     SURVEYED,
     Course,
     Fact,
-    redeemed_at,
+    redemption_of,
 )
 from auditor.evidence import Evidence, Note
 from auditor.harness import Enrolment
@@ -59,8 +59,8 @@ class Life:
             return ()
         world = self.evidence.sent.world
         provider = world.providers[self.plan.provider]
-        at = redeemed_at(self.plan, provider, self.evidence.notes)
-        return Course(self.plan, world, at).facts()
+        redemption = redemption_of(self.plan, provider, self.evidence.notes)
+        return Course(self.plan, world, redemption).facts()
 
     def facts_of(self, kind: str) -> list[Fact]:
         """Return the facts of one kind that may stand."""

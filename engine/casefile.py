@@ -1,6 +1,5 @@
 """The case file of a participant, live or closed, with the person masked."""
 
-import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 
@@ -65,8 +64,7 @@ async def _live(engine: Engine, journey: str) -> CaseFile:
         )
 
     try:
-        async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-            return await settled(handle, ask)
+        return await settled(handle, ask, ANSWER_WITHIN)
     except (WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError):
         return await _stuck(engine, journey)
     except RPCError as error:

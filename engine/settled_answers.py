@@ -7,6 +7,7 @@ query back while a task is due, so only what happens between question and answer
 history grows. Source: `QueryWorkflow` of the server's history service, and ADR 0019.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -17,18 +18,28 @@ Answer = TypeVar("Answer")
 DESCRIBED_WITHIN: Final = timedelta(seconds=3)
 
 
-async def settled(handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[Answer]]) -> Answer:
+async def settled(
+    handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[Answer]], within: timedelta
+) -> Answer:
     """Return an answer during which the journey's history did not grow.
 
-    Asks as often as that takes: whoever waits sets the limit. Raises what `ask` raises.
+    When the time is over, the last answer: a busy journey is no broken one. Raises `TimeoutError`
+    without any, and what `ask` raises.
     """
-    before = await _events(handle)
-    while True:
-        answer = await ask()
-        after = await _events(handle)
-        if after == before:
-            return answer
-        before = after
+    answers: list[Answer] = []
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            before = await _events(handle)
+            while True:
+                answers = [await ask()]
+                after = await _events(handle)
+                if after == before:
+                    break
+                before = after
+    except TimeoutError:
+        if not answers:
+            raise
+    return answers[0]
 
 
 async def _events(handle: WorkflowHandle[Any, Any]) -> tuple[str | None, int]:

@@ -36,17 +36,15 @@ async def conclude(
     `minimum` and the errors are those of `Evidence.collect`; `patience` is for how many seconds
     nothing must change while not all is as it should be.
     """
-    quiet = await at_rest(play, patience)
-    cases = await _cases(play)
+    quiet, cases = await at_rest(play, patience)
     if quiet:
-        # Not before they were read: an incentive may lapse at that very moment.
         evidence.at_rest(play.now())
     await evidence.collect(sandbox, token, cases, minimum)
     return cases
 
 
-async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> bool:
-    """Wait until nothing moves; say whether it came to that."""
+async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> tuple[bool, Cases]:
+    """Wait until nothing moves; say whether it came to that, and return the cases as last read."""
     loop = asyncio.get_running_loop()
     begun, last, since = loop.time(), dict[str, Any](), loop.time()
     while True:
@@ -56,9 +54,9 @@ async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> bool:
             last, since = told, loop.time()
         still = loop.time() - since
         if still >= (STILL_SECONDS if is_settled(play, cases) else patience):
-            return True
+            return True, cases
         if loop.time() - begun > LIMIT_SECONDS:
-            return False
+            return False, cases
         await asyncio.sleep(LOOKS_EVERY_SECONDS)
 
 

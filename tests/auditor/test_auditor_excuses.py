@@ -1,14 +1,16 @@
 """What must not be called wrong: a second reference, and an excuse, that the evidence supports."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from auditor.evidence import read_evidence
+from auditor.course import Redemption, redemption_of
+from auditor.evidence import Note, read_evidence
 from auditor.findings import Verdict
 from auditor.verdict import Judgement, judge
-from tests.auditor.evidence_builder import Run, build, fault
+from tests.auditor.evidence_builder import Run, build, fault, nik_of
 from tests.auditor.evidence_person import at, moved
 from tests.auditor.mutants_of_sends import FIRST, settled, unclear
 from tests.auditor.mutants_of_waiting import excused
@@ -98,3 +100,23 @@ def test_after_the_last_fault_a_payout_may_be_put_off_a_little(tmp_path: Path) -
         verdicts.append(_judged(run, tmp_path).findings.verdict("I7"))
 
     assert verdicts == [Verdict.OK, Verdict.VIOLATION]
+
+
+@pytest.mark.parametrize(("redeem_at", "since"), [("2020-06-08T13:28:11", 5), ("", 9)])
+def test_a_provider_that_was_killed_hears_of_a_redemption_that_it_had_not_noted(
+    tmp_path: Path, redeem_at: str, since: int
+) -> None:
+    """It asks again: what it hears was done after its last try that failed."""
+    run = build()
+    evidence = read_evidence(run.write(tmp_path))
+    plan = evidence.sent.world.people[nik_of(2)]
+    provider = evidence.sent.world.providers[plan.provider]
+    days = {day: datetime.fromisoformat(at(f"2020-06-0{day}", 11)) for day in (5, 9)}
+    deed = f"redeemed {plan.voucher}"
+    answer = f'200 {{"success":true,"data":{{"redeem_at":"{redeem_at}"}}}}'
+    notes = [
+        Note(days[5], plan.provider, deed, "no answer ConnectError"),
+        Note(days[9], plan.provider, deed, answer),
+    ]
+
+    assert redemption_of(plan, provider, notes) == Redemption(days[9], days[since])

@@ -119,7 +119,10 @@ async def test_what_no_task_has_done_is_told_to_nobody(client: Client) -> None:
         for serial in range(ROUNDS):
             handles = await _begun(client, serial)
             heard: list[str | None] = []
-            looks = [asyncio.create_task(settled(each, _hearing(each, heard))) for each in handles]
+            looks = [
+                asyncio.create_task(settled(each, _hearing(each, heard), MINUTE))
+                for each in handles
+            ]
             await asyncio.sleep(2 * LATE.total_seconds())
             await _complete_first(client, handles)
             await asyncio.sleep(LATE.total_seconds())

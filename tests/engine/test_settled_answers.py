@@ -11,6 +11,8 @@ from temporalio.client import WorkflowHandle
 
 from engine.settled_answers import settled
 
+MINUTE = timedelta(minutes=1)
+
 
 @dataclass
 class Description:
@@ -48,12 +50,21 @@ async def test_an_answer_counts_once_nothing_happened_while_it_was_given(
     lengths: list[int], asked: int
 ) -> None:
     journey = Moving(lengths)
-    assert await settled(handle_of(journey), journey.ask) == asked
+    assert await settled(handle_of(journey), journey.ask, MINUTE) == asked
 
 
-async def test_who_waits_sets_the_limit() -> None:
+async def test_of_a_journey_that_never_rests_the_last_answer_counts() -> None:
     journey = Moving(range(10**9))
+    answer = await settled(handle_of(journey), journey.ask, timedelta(seconds=0.05))
+    assert journey.asked - 1 <= answer <= journey.asked
+
+
+async def test_of_a_journey_that_does_not_answer_nothing_is_made_up() -> None:
+    journey = Moving([7])
+
+    async def nothing() -> int:
+        await asyncio.sleep(60)
+        return 1
+
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await settled(handle_of(journey), journey.ask)
-    assert journey.asked > 1
+        await settled(handle_of(journey), nothing, timedelta(seconds=0.05))

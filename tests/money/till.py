@@ -129,8 +129,9 @@ def ordered_anew(
 ) -> tuple[PayoutOrder, datetime]:
     """Return the journey's next order after a settlement, and when it is tried."""
     if settled.result is Settled.NOT_PAID:
-        following = order.model_copy(update={"generation": order.generation + 1, "told": None})
-        return following, now + timedelta(days=1)
+        later = now + timedelta(days=1)
+        anew = {"generation": order.generation + 1, "told": None, "pay_at": later}
+        return order.model_copy(update=anew), later
     # What the journey is told already is waited out by the next try.
     return order.model_copy(update={"told": settled.reason}), now
 

@@ -83,7 +83,8 @@ DEFECTS = (
         file=_EARLIER,
         right="elif is_said_paid(requests, before.confirmed_at):",
         wrong="elif before.outcome is None and is_said_paid(requests, before.confirmed_at):",
-        caught_by=f"{_AFTER_ALL}::test_a_yes_that_came_after_two_people_had_said_no_is_believed",
+        caught_by=f"{_AFTER_ALL}"
+        "::test_a_yes_that_is_on_its_way_while_two_people_say_no_is_believed",
     ),
     Defect(
         name="journey-and-ledger-count-alike",
