@@ -112,7 +112,7 @@ def test_a_provider_that_was_killed_hears_of_a_redemption_that_it_had_not_noted(
     plan = evidence.sent.world.people[nik_of(2)]
     provider = evidence.sent.world.providers[plan.provider]
     days = {day: datetime.fromisoformat(at(f"2020-06-0{day}", 11)) for day in (5, 9)}
-    deed = f"redeemed {plan.voucher}"
+    deed = f"redeemed {min(plan.vouchers)}"
     answer = f'200 {{"success":true,"data":{{"redeem_at":"{redeem_at}"}}}}'
     notes = [
         Note(days[5], plan.provider, deed, "no answer ConnectError"),
