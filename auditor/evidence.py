@@ -83,11 +83,18 @@ class Evidence:
 
     @cached_property
     def looks_of(self) -> dict[str, list[Look]]:
-        """The looks at each person, in order of the wall clock."""
+        """The looks at each person, in order of their answers."""
         found: dict[str, list[Look]] = {}
         for look in sorted(self.looks, key=lambda look: look.real_at):
             found.setdefault(look.nik, []).append(look)
         return found
+
+    def is_after(self, later: Look, earlier: Look) -> bool:
+        """Whether a look was asked for once another was answered; else nothing orders the two.
+
+        Two people who look at the same time may get their answers in either order.
+        """
+        return self.sent.clock.programme(earlier.real_at) <= later.asked_at
 
     @cached_property
     def named_by(self) -> dict[str, set[TrancheKey]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from auditor.calendar import BeyondTheTable, Calendar
 from auditor.casefiles import Case, Move, Tranche, TrancheKey
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, Look
 from auditor.findings import Findings
 from auditor.lives import Life
 from auditor.moments import day_of
@@ -105,18 +105,18 @@ def _repaired_wrongly(move: Move, calendars: set[Calendar]) -> str | None:
 
 def _judge_looks(evidence: Evidence, findings: Findings, key: TrancheKey, final: Tranche) -> None:
     """Compare what looks showed: a day that was shown once changes only by a move."""
-    shown = False
+    shown: Look | None = None
     for look in evidence.looks_of.get(key.nik, []):
         tranche = _in(look.case, key)
         if tranche is None:
             continue
         findings.saw("I13")
         if tranche.promised_for is None:
-            if shown:
+            if shown is not None and evidence.is_after(look, shown):
                 findings.violation("I13", "a promised day was taken back in silence", tranche=key)
                 return
             continue
-        shown = True
+        shown = shown or look
         count = len(tranche.moves)
         told = tranche.moves[-1].to if count else final.first_promise
         if tranche.moves != final.moves[:count] or tranche.promised_for != told:

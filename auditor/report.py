@@ -10,7 +10,7 @@ from auditor.findings import RULES, Finding, Findings, Verdict
 from auditor.verdict import Judgement
 
 _REGION_DIGITS = 6
-_LOOKS_SHOWN = 5
+_LOOKS_SHOWN = 12
 
 
 def masked(nik: str) -> str:
@@ -122,7 +122,11 @@ def _looks(finding: Finding, evidence: Evidence) -> Iterator[dict[str, Any]]:
             )
         if state and state != before and shown < _LOOKS_SHOWN:
             shown += 1
-            yield {"asked_at": _instant(look.asked_at), "shown": state}
+            yield {
+                "asked_at": _instant(look.asked_at),
+                "answered_at": _instant(evidence.sent.clock.programme(look.real_at)),
+                "shown": state,
+            }
         before = state
 
 

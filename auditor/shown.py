@@ -15,7 +15,7 @@ from auditor.casefiles import (
     Why,
 )
 from auditor.chain import Row
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, Look
 from auditor.findings import Findings
 from auditor.lives import Life
 from auditor.moments import LAG_SECONDS, at_hour, day_of
@@ -86,7 +86,7 @@ def _details_differ(tranche: Tranche, credit: Row) -> str | None:
 
 def _judge_looks(evidence: Evidence, findings: Findings) -> None:
     lag = timedelta(seconds=LAG_SECONDS)
-    paid: dict[TrancheKey, datetime] = {}
+    paid: dict[TrancheKey, Look] = {}
     for nik, looks in evidence.looks_of.items():
         for look in looks:
             for tranche in look.case.tranches:
@@ -94,11 +94,11 @@ def _judge_looks(evidence: Evidence, findings: Findings) -> None:
                 rows = evidence.rows_of.get(key, [])
                 findings.saw("I10")
                 if tranche.status == PAID:
-                    paid.setdefault(key, look.real_at)
+                    paid.setdefault(key, look)
                     if not any(row.credit and row.real_at <= look.real_at + lag for row in rows):
                         said = "`berhasil` was shown before any money had moved"
                         findings.violation("I10", said, tranche=key)
-                elif key in paid:
+                elif key in paid and evidence.is_after(look, paid[key]):
                     if not any(
                         not row.credit and row.real_at <= look.real_at + lag for row in rows
                     ):

@@ -50,6 +50,11 @@ def real(programme: str) -> str:
     return (REAL_START + since / SPEED).isoformat()
 
 
+def programme(instant: datetime) -> str:
+    """Return the programme instant at an instant of the wall clock."""
+    return (START + (instant - REAL_START) * SPEED).isoformat()
+
+
 def reason(code: str, holder: str, due: str | None = None) -> Json:
     return {
         "code": code,

@@ -1,7 +1,8 @@
 """What must not be called wrong: a second reference, and an excuse, that the evidence supports."""
 
+import copy
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from auditor.evidence import Note, read_evidence
 from auditor.findings import Verdict
 from auditor.verdict import Judgement, judge
 from tests.auditor.evidence_builder import Run, build, fault, nik_of
-from tests.auditor.evidence_person import at, moved
+from tests.auditor.evidence_person import Json, at, moved, programme
 from tests.auditor.mutants_of_sends import FIRST, settled, unclear
 from tests.auditor.mutants_of_waiting import excused
 
@@ -120,3 +121,40 @@ def test_a_provider_that_was_killed_hears_of_a_redemption_that_it_had_not_noted(
     ]
 
     assert redemption_of(plan, provider, notes) == Redemption(days[9], days[since])
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_new", "still_shown"),
+    [
+        ("I10", lambda shown: shown["status"] == "berhasil", {"status": "dijadwalkan"}),
+        ("I13", lambda shown: shown["promised_for"], {"promised_for": None, "moved": []}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("asked_before_the_answer", "so_far"), [(True, "OK"), (False, "VIOLATION")]
+)
+def test_of_two_looks_at_the_same_time_neither_is_the_later(
+    rule: str,
+    is_new: Callable[[Json], bool],
+    still_shown: Json,
+    *,
+    asked_before_the_answer: bool,
+    so_far: str,
+    tmp_path: Path,
+) -> None:
+    run = build()
+    first = next(
+        look
+        for look in run.looks
+        if look["nik"] == nik_of(3) and any(map(is_new, look["case"]["tranches"][:1]))
+    )
+    answered = datetime.fromisoformat(first["real_at"])
+    asked = answered + timedelta(microseconds=-1 if asked_before_the_answer else 1)
+    late = (answered + timedelta(microseconds=2)).isoformat()
+    slow = copy.deepcopy(first) | {"asked_at": programme(asked), "real_at": late}
+    slow["case"]["tranches"][0] |= still_shown
+    run.looks.append(slow)
+
+    judgement = _judged(run, tmp_path)
+
+    assert judgement.findings.verdict(rule) is Verdict[so_far]
