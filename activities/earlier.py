@@ -43,16 +43,18 @@ class EarlierPayments:
         for before in (each for each in generations if each.generation < generation):
             told = None
             requests = await self._payments.requests(before)
-            if is_in_question(before, generations, requests):
-                return self._holds.held(order, Reason.RECORDS_DISAGREE)
-            if before.outcome is Outcome.REVERSED:
-                told = await self._of_returned(order, before, requests, now, sending=sending)
+            if is_in_question(before, generations, requests) or _is_there_again(before, requests):
+                told = self._disagree(order)
+            elif before.outcome is Outcome.REVERSED:
+                # What its partner says of it may change again; what its books say does not.
+                if before.confirmed_at is None and any(map(_says_returned, requests)):
+                    told = await self._asked(order, before, requests, now, sending=sending)
             elif is_said_paid(requests, before.confirmed_at):
                 since = [each for each in generations if each.generation > before.generation]
                 told = await self._said_paid(order, before, since, now)
             elif is_shown_paid(requests, before.confirmed_at):
                 # What is beyond doubt was closed as paid when it was read.
-                told = self._holds.held(order, Reason.RECORDS_DISAGREE)
+                told = self._disagree(order)
             elif sends_of(requests):
                 told = await self._asked(order, before, requests, now, sending=sending)
             if told is not None:
@@ -65,12 +67,12 @@ class EarlierPayments:
         One that came back and was made again stays a contradiction: its partner has to say which.
         """
         if before.outcome is Outcome.REVERSED:
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            return self._disagree(order)
         try:
             await self._payments.found_paid(before, now)
         except PaidTwice:
             await self._payments.stop_all("PAID_TWICE", now)
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            return self._disagree(order)
         return await self._payments.settlement(before, Settled.PAID)
 
     async def _said_paid(
@@ -83,33 +85,14 @@ class EarlierPayments:
         sends = [send for each in since for send in await self._payments.sends(each)]
         if any(not send.refused for send in sends):
             if not await self._payments.can_ask(before):
-                return self._holds.held(order, Reason.RECORDS_DISAGREE)
+                return self._disagree(order)
             channel = self._payments.channel_of(before)
             if closed_for := until_books_open(channel.end_of_day, now):
                 raise later(self._clock, closed_for)
             answer = await self._payments.ask(before, now)
             if answer.outcome is not Outcome.PAID:
-                return self._holds.held(order, Reason.RECORDS_DISAGREE)
+                return self._disagree(order)
         return await self.found_paid(order, before, now)
-
-    async def _of_returned(
-        self,
-        order: PayoutOrder,
-        before: Intent,
-        requests: list[Request],
-        now: datetime,
-        *,
-        sending: bool,
-    ) -> Settlement | None:
-        known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
-        if is_shown_paid(requests, max(known, default=None)):
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
-        if before.confirmed_at is not None and is_said_paid(requests, before.confirmed_at):
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
-        # What its partner says of it may change again; what its books say does not.
-        if before.confirmed_at is not None or not any(map(_says_returned, requests)):
-            return None
-        return await self._asked(order, before, requests, now, sending=sending)
 
     async def _asked(
         self,
@@ -130,7 +113,7 @@ class EarlierPayments:
             if aged or not any(send.arrived for send in sends):
                 return None
             # It has no answer that we could ask with: two people confirm what it said then.
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            return self._disagree(order)
         if aged and (not sending or any(request.at == now for request in requests)):
             return None
         if now < (ripe := sends[-1].at + AGED):
@@ -141,11 +124,7 @@ class EarlierPayments:
         if answer.outcome is Outcome.PAID:
             return await self.found_paid(order, before, now)
         if not speaks:
-            return (
-                None
-                if aged or before.outcome is Outcome.REVERSED
-                else self._holds.held(order, Reason.RECORDS_DISAGREE)
-            )
+            return None if aged or before.outcome is Outcome.REVERSED else self._disagree(order)
         forgotten = now >= sends[0].at + known_for
         # Where two people know it, of all that its partner may say now only "paid" counts.
         known = aged and before.confirmed_at is not None
@@ -159,13 +138,25 @@ class EarlierPayments:
             return None
         if answer.not_found:
             # By a partner that may have forgotten: no proof any more.
-            return self._holds.held(order, Reason.RECORDS_DISAGREE)
+            return self._disagree(order)
         return self._silent(order, now)
+
+    def _disagree(self, order: PayoutOrder) -> Settlement:
+        return self._holds.held(order, Reason.RECORDS_DISAGREE)
 
     def _silent(self, order: PayoutOrder, now: datetime) -> Settlement:
         if now < order.pay_at:
             raise later(self._clock, min(LONGEST_PAUSE, order.pay_at - now))
         return self._holds.held(order, Reason.CHANNEL_DOWN)
+
+
+def _is_there_again(before: Intent, requests: list[Request]) -> bool:
+    """Whether what came back was told, or shown by books, to be paid since that was known."""
+    if before.outcome is not Outcome.REVERSED:
+        return False
+    known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
+    told = before.confirmed_at is not None and is_said_paid(requests, before.confirmed_at)
+    return told or is_shown_paid(requests, max(known, default=None))
 
 
 def _says_returned(request: Request) -> bool:

@@ -25,17 +25,20 @@ class PaidDays:
         day at most: nothing corrects a day that was told.
         """
         requests = await self._payments.requests(intent)
-        if await self._is_open(intent, requests, now):
-            channel, asked = self._payments.channel_of(intent), _asked(requests)
-            due = sends_of(requests)[-1].at + channel.status_delay
-            if asked:
-                due = asked[-1].at + max(until_inquiry(len(asked) - 1), channel.status_delay)
-            if (wait := max(due - now, until_books_open(channel.end_of_day, now))) > timedelta():
+        while await self._is_open(intent, requests, now):
+            if (wait := self._until_asked(intent, requests, now)) > timedelta():
                 raise later(self._clock, wait)
             await self._payments.ask(intent, now)
-            if await self._is_open(intent, await self._payments.requests(intent), now):
-                raise later(self._clock, max(until_inquiry(len(asked)), channel.status_delay))
+            requests = await self._payments.requests(intent)
         return await self._payments.settlement(intent, Settled.PAID)
+
+    def _until_asked(self, intent: Intent, requests: list[Request], now: datetime) -> timedelta:
+        """Return the time until its partner may be asked: after a pause, its books being open."""
+        channel, asked = self._payments.channel_of(intent), _asked(requests)
+        due = sends_of(requests)[-1].at + channel.status_delay
+        if asked:
+            due = asked[-1].at + max(until_inquiry(len(asked) - 1), channel.status_delay)
+        return max(due - now, until_books_open(channel.end_of_day, now))
 
     async def _is_open(self, intent: Intent, requests: list[Request], now: datetime) -> bool:
         days = {Clock.day_of(send.at) for send in paid_by(requests)}

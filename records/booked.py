@@ -37,15 +37,11 @@ class BookedPayments:
 
     async def sent(self, channel: Channel, first: date, last: date) -> list[str]:
         """Return the references sent to a channel in a stretch of Jakarta days, in order."""
-        return await self._paged(
-            partial(_sent, channel=channel, first=first, last=last),
-        )
+        return await self._paged(partial(_sent, channel=channel, first=first, last=last))
 
     async def paid_later(self, channel: Channel, first: date, last: date) -> list[str]:
         """Return a channel's references decided on before these days and called paid in them."""
-        return await self._paged(
-            partial(_paid_later, channel=channel, first=first, last=last),
-        )
+        return await self._paged(partial(_paid_later, channel=channel, first=first, last=last))
 
     async def _paged(self, query: Callable[..., Sequence[str]]) -> list[str]:
         found: list[str] = []

@@ -53,13 +53,13 @@ def refuse_unless_open(
     reference = intent.reference
     if intent.outcome is Outcome.REVERSED and outcome is Outcome.PAID:
         raise ClosedOtherwise(f"{reference} came back: it is not paid")
+    requests = ledger_queries.requests_of(connection, reference)
     agrees = (intent.outcome is Outcome.PAID) is (outcome is Outcome.PAID)
-    if agrees and (intent.outcome is Outcome.PAID or _is_confirmed(connection, intent)):
+    if agrees and (intent.outcome is Outcome.PAID or _is_confirmed(connection, intent, requests)):
         raise NoOpenQuestion(f"{reference} is proven {outcome} already")
     confirms = intent.outcome is not None
     if confirms and not agrees and intent.outcome != knew:
         raise ClosedOtherwise(f"{reference} is {intent.outcome} since it was proposed")
-    requests = ledger_queries.requests_of(connection, reference)
     sends = [
         request.at
         for request in requests
@@ -80,14 +80,13 @@ def _says_paid(requests: list[Request], intent: Intent, seen: int, known_at: dat
     return unread or shown or is_said_paid(requests, known_at)
 
 
-def _is_confirmed(connection: Connection, intent: Intent) -> bool:
+def _is_confirmed(connection: Connection, intent: Intent, requests: list[Request]) -> bool:
     """Say whether two people knew it so long after the last send, and since it was closed.
 
     What they settled sooner counts no more than a partner's early word: they may say so again.
     """
     if intent.confirmed_at is None or intent.proven_at is None:
         return False
-    requests = ledger_queries.requests_of(connection, intent.reference)
     sends = [request.at for request in requests if request.action == "send"]
     aged = intent.confirmed_at - max(sends) >= SETTLES_AFTER
     generations = ledger_queries.generations_of(

@@ -110,8 +110,8 @@ DEFECTS = (
         name="told-of-the-day-it-was-sent-last",
         thought="Paid is paid: the answer came today.",
         file="activities/paid_days.py",
-        right="        if await self._is_open(intent, requests, now):\n            channel",
-        wrong="        if False:\n            channel",
+        right="while await self._is_open(intent, requests, now):",
+        wrong="while False:",
         caught_by="tests/activities/test_paid_days.py"
         "::test_the_send_that_the_partner_names_is_when_the_money_went[0-2020-08-13]",
     ),

@@ -116,8 +116,8 @@ DEFECTS = (
         name="return-that-was-only-said",
         thought="It came back, the partner says so: there is nothing else to ask.",
         file=_EARLIER,
-        right="if before.confirmed_at is not None or not any(map(_says_returned, requests)):",
-        wrong="if before.outcome is Outcome.REVERSED:",
+        right="if before.confirmed_at is None and any(map(_says_returned, requests)):",
+        wrong="if before.outcome is not Outcome.REVERSED:",
         caught_by=f"{_AFTER_ALL}::test_a_return_that_its_partner_takes_back_is_held",
     ),
     Defect(

@@ -54,8 +54,8 @@ DEFECTS = (
         name="shown-again-and-forgotten",
         thought="It came back, so it is owed.",
         file="activities/earlier.py",
-        right="if is_shown_paid(requests, max(known, default=None)):",
-        wrong="if False:",
+        right="return told or is_shown_paid(requests, max(known, default=None))",
+        wrong="return told",
         caught_by=f"{_AFTER_ALL}"
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
@@ -71,8 +71,8 @@ DEFECTS = (
         name="first-return-makes-the-second-good",
         thought="Each payment is judged for itself.",
         file="activities/earlier.py",
-        right="if is_in_question(before, generations, requests):",
-        wrong="if is_in_question(before, [before], requests):",
+        right="if is_in_question(before, generations, requests) or",
+        wrong="if is_in_question(before, [before], requests) or",
         caught_by=f"{_AFTER_ALL}"
         "::test_what_came_back_twice_is_paid_again_once_two_people_have_confirmed_the_first",
     ),
