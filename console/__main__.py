@@ -199,8 +199,9 @@ def _refuse_numbers(arguments: list[str]) -> None:
     others = [_DAY.sub("", each) for each in arguments if not _OUR_OWN.fullmatch(each)]
     if any(_LONG_NUMBER.search(argument) for argument in others):
         print(
-            "A NIK must not stand in a command line: others can read it there. Run the command "
-            "without it and type the NIK when asked, or send it on standard input.",
+            "A NIK must not stand in a command line, nor any number as long: others can read it "
+            "there. A command about a participant asks for the NIK, or takes it on standard input; "
+            "evidence is named without its number.",
             file=sys.stderr,
         )
         leave(Exit.MISUSE)

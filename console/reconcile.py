@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -40,7 +41,15 @@ def _day(text: str) -> date:
         raise typer.BadParameter("a day is written 2020-08-13") from None
 
 
-Day = Annotated[date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD")]
+_option = partial(typer.Option, parser=_day, metavar="YYYY-MM-DD")
+FirstDay = Annotated[
+    date | None,
+    _option(help="First day compared; default the file's first, or fourteen days up to the last."),
+]
+LastDay = Annotated[
+    date | None,
+    _option(help="Last day compared; default the file's last that is over, or yesterday."),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,8 @@ def reconcile(
     channel: Annotated[
         Channel | None, typer.Option(help="Whose statement it is, or which channel to ask.")
     ] = None,
-    first: Day = None,
-    last: Day = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Also do what follows without a person.")
     ] = False,
@@ -121,7 +130,7 @@ def _lines(file: Path) -> list[StatementLine]:
     try:
         return read_statement(file)
     except OSError as error:
-        stop(Exit.MISUSE, str(error))
+        stop(Exit.MISUSE, f"{file}: {error.strerror}. Nothing was compared.")
     except BadStatement as bad:
         named = [f"line {line}: {fault}" for line, fault in bad.faults]
         rest = len(named) - _WORST_SHOWN
@@ -129,15 +138,19 @@ def _lines(file: Path) -> list[StatementLine]:
         stop(Exit.MISUSE, "\n".join([*named[:_WORST_SHOWN], *more, "Nothing was compared."]))
 
 
-def _refuse_a_day_to_come(engine: Engine, wish: Wish) -> None:
-    if wish.last is not None and wish.last > Clock.day_of(engine.now()):
+def _refuse_impossible_days(engine: Engine, first: date, last: date) -> None:
+    if last > Clock.day_of(engine.now()):
         raise Misconfigured(
-            f"--last {wish.last} is a day to come: no statement holds it. Nothing was compared."
+            f"--last {last} is a day to come: no statement holds it. Nothing was compared."
+        )
+    if first > last:
+        raise Misconfigured(
+            f"The days run backwards, from {first} to {last}: give --first and --last, and --last "
+            "no earlier. A day that is not over is compared tomorrow. Nothing was compared."
         )
 
 
 async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: Wish) -> _Session:
-    _refuse_a_day_to_come(engine, wish)
     booked = sorted(Clock.day_of(line.booked_at) for line in lines)
     if not booked and (wish.channel is None or wish.first is None or wish.last is None):
         raise Misconfigured("The statement has no lines: give --channel, --first and --last.")
@@ -150,15 +163,16 @@ async def _compared(engine: Engine, lines: Sequence[StatementLine], wish: Wish) 
         )
     first = wish.first or booked[0]
     last = wish.last or min(booked[-1], yesterday)
+    _refuse_impossible_days(engine, first, last)
     statement = Statement(lines, first, last, wish.channel)
     return _Session(reports=[await _reconciled(engine, statement, wish)])
 
 
 async def _asked(engine: Engine, wish: Wish) -> _Session:
-    _refuse_a_day_to_come(engine, wish)
     session = _Session()
     last = wish.last or Clock.day_of(engine.now()) - timedelta(days=1)
     first = wish.first or last - timedelta(days=DAYS_ASKED - 1)
+    _refuse_impossible_days(engine, first, last)
     async with _sources(engine) as sources:
         if wish.channel is not None and wish.channel not in sources:
             raise Misconfigured(

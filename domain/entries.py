@@ -1,7 +1,9 @@
 """All lines of a statement about one reference, read as one account of what happened to it."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC
 from itertools import accumulate
 
 from domain.statements import StatementLine
@@ -43,6 +45,19 @@ class Entry:
     def last(self) -> StatementLine:
         """The newest line."""
         return self._lines[-1]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells each credit from the others, in any statement of these books; oldest first."""
+        return tuple(self._marked())
+
+    def _marked(self) -> Iterator[str]:
+        alike: Counter[str] = Counter()
+        for line in (each for each in self._lines if each.kind == "credit"):
+            booked_at = line.booked_at.astimezone(UTC)
+            mark = f"{booked_at:%Y-%m-%dT%H:%M:%S} {line.amount_idr}"
+            alike[mark] += 1
+            yield f"{mark} {alike[mark]}"
 
     @property
     def net_idr(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.payouts import Channel, Outcome, TrancheKind
 
@@ -102,8 +102,8 @@ class Shown:
 
     paid: bool
     """Whether its money stands."""
-    booked_at: datetime
-    """The statement's last line about it."""
+    marks: tuple[str, ...]
+    """What tells each of its credits in the statement from the others, the oldest first."""
 
 
 class Finding(BaseModel):
@@ -131,6 +131,8 @@ class Finding(BaseModel):
     """Whether money is at the participant after the statement's last line."""
     booked_at: datetime | None = None
     """The statement's last line about the reference."""
+    marks: tuple[str, ...] = Field(default=(), exclude=True)
+    """What tells each of its credits in the statement from the others, the oldest first."""
     partner_reference: str | None = None
     other: str | None = None
     """The other reference under which the same incentive was paid."""

@@ -133,7 +133,7 @@ class Comparison:
         that the statement does not hold whole.
         """
         return {
-            reference: Shown(entry.credited, entry.last.booked_at)
+            reference: Shown(entry.credited, entry.marks)
             for reference, booked in sorted(self._ours.items())
             if (booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED} or booked.doubted)
             and (entry := self._entries.get(reference)) is not None
@@ -284,6 +284,7 @@ class Comparison:
             "reversals": entry.reversals,
             "net_idr": entry.net_idr,
             "booked_at": entry.last.booked_at,
+            "marks": entry.marks,
             "partner_reference": entry.last.partner_reference,
             "stands": entry.credited,
         }

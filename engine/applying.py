@@ -81,7 +81,7 @@ class Applying:
                 paid=shown.paid,
                 until=self._until,
                 at=self._at,
-                booked_at=shown.booked_at,
+                marks=shown.marks,
             )
         both = zip(findings, done, strict=True)
         followed = await asyncio.gather(*(self._followed(finding, one) for finding, one in both))
@@ -123,7 +123,7 @@ class Applying:
                 until=self._until,
                 by=self._by,
                 at=self._at,
-                booked_at=finding.booked_at,
+                marks=finding.marks,
             )
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:

@@ -1,7 +1,7 @@
 """What operators do about payouts beside the ledger: tell a journey what is proven, set a rate."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -103,14 +103,14 @@ async def stop_paid_twice(
     until: date,
     by: str,
     at: datetime,
-    booked_at: datetime | None = None,
+    marks: Sequence[str] = (),
 ) -> None:
     """Stop every channel: a reference was paid, and another of its incentive may have been as well.
 
     What is known of it, up to the Jakarta day `until`, is kept for when it is to be paid again.
     """
     await Switches(engine.database).stop("all", by=by, ground=PAID_TWICE, at=at)
-    await engine.ledger.shown(reference, paid=True, until=until, at=at, booked_at=booked_at)
+    await engine.ledger.shown(reference, paid=True, until=until, at=at, marks=marks)
 
 
 async def approve(

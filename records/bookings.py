@@ -79,6 +79,12 @@ class Request(BaseModel):
         return date.fromisoformat(code.removeprefix(BOOKS).split()[0])
 
     @property
+    def books_mark(self) -> str:
+        """Which credit of a statement gave the answer; empty if it names none."""
+        code = (self.answer.code if self.answer is not None else None) or ""
+        return code.removeprefix(BOOKS).partition(" ")[2] if code.startswith(BOOKS) else ""
+
+    @property
     def arrived(self) -> bool:
         """Whether a partner can have heard of a send: not if none of its bytes left."""
         return not self.refused or (self.answer is not None and self.answer.code is not None)

@@ -6,7 +6,7 @@
 import itertools
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from domain.clock import JAKARTA, Clock
@@ -145,13 +145,13 @@ class Ledger:
         paid: bool,
         until: date,
         at: datetime,
-        booked_at: datetime | None = None,
+        marks: Sequence[str] = (),
     ) -> None:
         """Record whether a partner's books, up to a Jakarta day, show a payment that is in doubt.
 
-        As an answer, so that it counts whenever the incentive is to be paid again. Repeatable: what
-        a further statement has shown stands, and a line (`booked_at`) counts once: two people who
-        know better since have known of it. Raises `UnknownReference`.
+        As answers, so that it counts whenever the incentive is to be paid again. Repeatable: what
+        a further statement has shown stands, and each credit (`marks`, oldest first) counts once:
+        two people who know better since have known of it. Raises `UnknownReference`.
         """
         intent = await self.intent_of(reference)
         if intent is None:
@@ -160,13 +160,12 @@ class Ledger:
         last = last_shown(requests)
         if last is not None and last.books_of is not None and last.books_of > until:
             return
-        line = f" {booked_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}" if booked_at is not None else ""
-        if _is_told(requests, intent.confirmed_at, paid=paid, line=line):
-            return
-        external_id = await self.new_external_id(intent.channel, at)
-        request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
         outcome = Outcome.PAID if paid else Outcome.REVERSED
-        await self.answer(request, Answer(outcome=outcome, code=f"{BOOKS}{until}{line}"), at=at)
+        for line in _untold(requests, intent.confirmed_at, marks if paid else (), paid=paid):
+            external_id = await self.new_external_id(intent.channel, at)
+            request = await self.attempt(reference, intent.channel, external_id, "inquire", at=at)
+            code = f"{BOOKS}{until} {line}".rstrip()
+            await self.answer(request, Answer(outcome=outcome, code=code), at=at)
 
     async def intent_of(self, reference: str) -> Intent | None:
         """Return the intent of a reference."""
@@ -210,17 +209,17 @@ class Ledger:
         )
 
 
-def _is_told(
-    requests: Sequence[Request], confirmed_at: datetime | None, *, paid: bool, line: str
-) -> bool:
-    """Say whether what a statement shows of a payment is known."""
+def _untold(
+    requests: Sequence[Request], confirmed_at: datetime | None, marks: Sequence[str], *, paid: bool
+) -> Sequence[str]:
+    """Return what is not known of what a statement shows: its credits; "" where it names none."""
     last = last_shown(requests)
     if not paid:
         said = any(request.paid for request in requests)
-        return not said if last is None else not last.paid
-    if last is None or not last.paid:
-        return False
-    codes = [each.answer.code or "" for each in requests if each.paid and each.answer is not None]
-    if line:
-        return any(code.endswith(line) for code in codes)
-    return is_shown_paid(requests, confirmed_at)
+        return [""] if (said if last is None else last.paid) else []
+    known = {request.books_mark for request in requests if request.paid}
+    new = [mark for mark in marks if mark not in known]
+    if not new and (last is None or not last.paid or not marks):
+        # The money is there again, or nothing tells of when.
+        return [] if is_shown_paid(requests, confirmed_at) else list(marks[-1:]) or [""]
+    return new

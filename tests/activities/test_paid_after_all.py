@@ -658,22 +658,25 @@ async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk
     desk.bank = Books(sends=[PAID])
     await desk.settle(PAYDAY)
     await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
-    lines = {
-        17: "2020-08-13 09:01",
-        19: "2020-08-13 09:01",
-        20: "2020-08-19 10:00",
-        21: "2020-08-20 10:00",
+    first, second, third = "of the 13th", "of the 19th", "of the 12th, posted late"
+    shown = {
+        17: [first],
+        19: [first],
+        20: [first, second],
+        21: [second],
+        22: [third, first, second],
+        23: [third, second],
     }
     kept = []
-    for day, line in lines.items():
+    for day, lines in shown.items():
         before = len(await desk.ledger.requests(FIRST))
         until, now = at(f"2020-08-{day - 1}").date(), at(f"2020-08-{day} 08:00")
-        await desk.ledger.shown(FIRST, paid=True, until=until, at=now, booked_at=at(line))
+        await desk.ledger.shown(FIRST, paid=True, until=until, at=now, marks=lines)
         kept.append(len(await desk.ledger.requests(FIRST)) - before)
         if day == 17:
             await confirmed(desk, "2020-08-18 12:00")
 
-    assert kept == [1, 0, 1, 1]
+    assert kept == [1, 0, 1, 0, 1, 0]
 
 
 async def test_a_return_that_is_only_said_does_not_overrule_what_two_people_know(

@@ -242,6 +242,33 @@ async def test_a_statement_that_is_said_to_reach_beyond_today_is_refused(
     assert await outcome_of(books, 1) is None
 
 
+@pytest.mark.parametrize("asked", [True, False], ids=["from the partner", "a file"])
+@pytest.mark.parametrize(
+    "days",
+    [("--first", "2020-08-14", "--last", "2020-08-13"), ("--first", "2021-08-13")],
+    ids=["in the wrong order", "of next year"],
+)
+async def test_days_that_run_backwards_are_refused(
+    money_desk: Desk, books: Engine, write: Write, days: tuple[str, ...], *, asked: bool
+) -> None:
+    """Else nothing would be compared, and all be called well."""
+    await paid(books, 1, outcome=None)
+    source = "--from-partner" if asked else write(line(1))
+
+    ended = money_desk.console("reconcile", source, *days, "--apply")
+
+    assert ended.code == 2
+    assert "The days run backwards" in ended.err
+    assert await outcome_of(books, 1) is None
+
+
+def test_a_file_that_is_not_there_is_named(money_desk: Desk) -> None:
+    ended = money_desk.console("reconcile", "no-such.csv")
+
+    assert ended.code == 2
+    assert ended.err.strip() == "no-such.csv: No such file or directory. Nothing was compared."
+
+
 def test_a_channel_that_does_not_answer_is_named_and_ends_with_4(
     money_desk: Desk, tmp_path: Path
 ) -> None:

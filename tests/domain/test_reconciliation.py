@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.clock import JAKARTA
-from domain.entries import same_account
+from domain.entries import Entry, same_account
 from domain.findings import Booked, Break, Consequence, Finding, Shown
 from domain.payouts import Channel, Outcome, TrancheKind
 from domain.reconciliation import Comparison
@@ -333,7 +333,10 @@ def test_money_that_two_people_called_gone_is_shown_whatever_its_day(
     compared = Comparison(
         [first, anew], [credit, line(anew)], channel=Channel.OVO, first=FIRST, last=LAST
     )
-    assert compared.shown == {first.reference: Shown(paid=True, booked_at=credit.booked_at)}
+    [(reference, shown)] = compared.shown.items()
+    assert reference == first.reference
+    assert shown == Shown(paid=True, marks=Entry([credit], whole=True).marks)
+    assert len(shown.marks) == 1
 
 
 def test_what_is_unpaid_by_a_later_word_than_the_statement_is_shown() -> None:

@@ -327,6 +327,32 @@ async def test_what_books_show_of_an_unpaid_one_beside_a_paid_one_is_kept(engine
     assert any(request.paid for request in await engine.ledger.requests(refused.reference))
 
 
+@pytest.mark.parametrize(
+    ("hours", "amount_idr"),
+    [(-1, 600_000), (-1, 1), (0, 600_000), (0, 1), (1, 600_000)],
+    ids=["dated before it", "and of its sum", "of its second", "and of its sum too", "after it"],
+)
+async def test_every_new_line_of_the_books_is_kept_once_whatever_its_hour(
+    engine: Engine, hours: int, amount_idr: int
+) -> None:
+    """Books that stamp all of a day alike, or post a credit a day late under its own hour."""
+    refused = await payment_of(engine, somebody(), Outcome.NOT_PAID)
+    anew = await sent(engine, refused.journey, generation=2)
+    await engine.ledger.close(anew.reference, Outcome.PAID, at=PROVEN)
+    stamped = SENT + timedelta(hours=5)
+    told = [line(0, reference=anew.reference)]
+    told.append(line(0, reference=refused.reference, amount_idr=1, booked_at=stamped))
+    another = stamped + timedelta(hours=hours)
+    more = line(0, reference=refused.reference, amount_idr=amount_idr, booked_at=another)
+    kept = []
+    for lines in (told, told, [*told, more], [more, *told], [more]):
+        await compared(engine, statement(*lines), apply=True)
+        requests = await engine.ledger.requests(refused.reference)
+        kept.append(sum(request.paid for request in requests))
+
+    assert kept == [1, 1, 2, 2, 2]
+
+
 async def test_a_journey_that_heard_paid_meanwhile_is_told_of_the_return(
     august: OwnTimeRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -209,12 +209,12 @@ async def test_what_books_have_shown_since_makes_a_denial_void(
     await ledger.close(_REFERENCE, Outcome.NOT_PAID, at=AT)
     await ledger.shown(_REFERENCE, paid=True, until=AT.date(), at=AT)
     proposal = await _propose(resolutions, Outcome.NOT_PAID)
-    line = _PROPOSED + timedelta(minutes=10)
+    line = "a credit of ten minutes later"
     until = _PROPOSED.date()
-    await ledger.shown(_REFERENCE, paid=paid, until=until, at=_LATER, booked_at=line)
+    await ledger.shown(_REFERENCE, paid=paid, until=until, at=_LATER, marks=[line])
     if paid:
         await ledger.shown(_REFERENCE, paid=False, until=until, at=_LATER)
-        await ledger.shown(_REFERENCE, paid=True, until=until, at=_LATER, booked_at=line)
+        await ledger.shown(_REFERENCE, paid=True, until=until, at=_LATER, marks=[line])
 
     approval = resolutions.approve(proposal.id, proposal.digest, by="head", at=_LATER)
     if paid:

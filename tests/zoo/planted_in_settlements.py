@@ -60,6 +60,15 @@ DEFECTS = (
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
     Defect(
+        name="only-the-latest-line-is-news",
+        thought="Books are written in order of time: what is new stands at their end.",
+        file="records/ledger.py",
+        right="new = [mark for mark in marks if mark not in known]",
+        wrong="new = [mark for mark in marks[-1:] if mark not in known]",
+        caught_by="tests/engine/test_applied_statements.py"
+        "::test_every_new_line_of_the_books_is_kept_once_whatever_its_hour",
+    ),
+    Defect(
         name="approved-beside-newer-books",
         thought="The proposal is not a day old.",
         file=_QUESTIONS,
