@@ -19,10 +19,10 @@ $(READY): requirements.lock
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
-demo: $(READY) ## live through 2020 in minutes, then say who was paid (STORIES= ONLY= SPEED= KEEP=1)
+demo: $(READY) ## live through 2020 in minutes, then say who was paid (STORIES=file ONLY=id,id SPEED= KEEP=1 FOLDER=)
 	@$(RUN) -m rehearsal.demo
 
-chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED= PEOPLE=200)
+chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED= PEOPLE=200 SPEED= KEEP=1 FOLDER=)
 	@$(RUN) -m rehearsal.chaos
 
 up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import pwd
-import re
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn, TypeVar
@@ -20,8 +19,9 @@ Result = TypeVar("Result")
 
 NOBODY: Final = "Nobody is enrolled with this NIK. Tidak ada peserta dengan NIK ini."
 TOO_MANY: Final = "Too many look-ups in this hour. Go on in an hour."
+TABLE_WIDTH: Final = 200
+"""Columns in which the widest table of money breaks no cell."""
 _LONGEST_LINE: Final = 200
-_GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 
 
 def operator() -> str:
@@ -58,19 +58,15 @@ def line() -> str:
     return sys.stdin.buffer.readline(_LONGEST_LINE).decode(errors="replace").strip()
 
 
-def ground_code(text: str) -> str:
-    """Read why somebody acts: a code, so that it holds no sentence about a person."""
-    if not _GROUND.fullmatch(text):
-        raise typer.BadParameter("a code such as BANK_INCIDENT")
-    return text
-
-
-def print_out(shown: RenderableType | str) -> None:
-    """Print a screen, or a text for other programs as it is."""
+def print_out(shown: RenderableType | str, *, width: int | None = None) -> None:
+    """Print a screen, or a text for other programs as it is; `width` is for what is no terminal."""
     if isinstance(shown, str):
         sys.stdout.write(f"{shown}\n")
-    else:
-        Console(highlight=False, markup=False).print(shown)
+        return
+    console = Console(highlight=False, markup=False)
+    if width is not None and not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = width
+    console.print(shown)
 
 
 def acted(act: Callable[[Engine], Awaitable[Result]]) -> Result:

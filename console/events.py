@@ -14,6 +14,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.converter import DataConverter
 
+from console.tables import table_of
 from console.wording import minute, without_bare_word
 from domain.clock import Clock
 from domain.identity import mask_text
@@ -60,9 +61,8 @@ async def engine_events(client: Client, journey: str, clock: Clock) -> AsyncIter
 
 def events_table(events: list[EngineEvent]) -> Table:
     """Lay out the events for a terminal; long payloads are cut."""
-    table = Table(title="Peristiwa mesin / Engine events", title_justify="left")
-    for column in ("Id", "Waktu (WIB)", "Jenis / Type", "Ringkasan / Summary"):
-        table.add_column(column, overflow="fold")
+    columns = ("Id", "Waktu (WIB)", "Jenis / Type", "Ringkasan / Summary")
+    table = table_of("Peristiwa mesin / Engine events", *columns)
     for event in events:
         summary = without_bare_word(event.summary)
         cut = f"{summary[:_SHOWN]}…" if len(summary) > _SHOWN else summary

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
+from console import typed
 from console.commands import (
     NOBODY,
     TOO_MANY,
     acted,
     ask_nik,
-    ground_code,
     operator,
     print_out,
     stop,
@@ -33,7 +33,7 @@ _REINSTATED = "The membership is reinstated ({}): held incentives leave from the
 
 def revoke(
     ground: Annotated[
-        str, typer.Option(parser=ground_code, metavar="CODE", help="Why, such as NOT_ELIGIBLE.")
+        str, typer.Option(parser=typed.ground, metavar="CODE", help="Why, such as NOT_ELIGIBLE.")
     ],
 ) -> None:
     """Revoke a membership: nothing is sent to its participant until it is reinstated."""
@@ -53,7 +53,7 @@ def revoke(
 
 def reinstate(
     ground: Annotated[
-        str, typer.Option(parser=ground_code, metavar="CODE", help="Why, such as APPEAL_UPHELD.")
+        str, typer.Option(parser=typed.ground, metavar="CODE", help="Why, such as APPEAL_UPHELD.")
     ],
 ) -> None:
     """Reinstate a revoked membership: what was held is paid."""

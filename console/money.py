@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
@@ -10,10 +9,17 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from console.commands import acted, ground_code, operator, print_out, record
+from console import typed
+from console.commands import (
+    TABLE_WIDTH,
+    acted,
+    operator,
+    print_out,
+    record,
+)
 from console.finding_words import TOLD
 from console.tell_payouts import Position, positions_screen, unclear_screen
-from domain.clock import JAKARTA
+from console.typed import ALL
 from domain.payouts import Channel, Outcome
 from engine import payouts
 from engine.client import Engine
@@ -21,15 +27,11 @@ from engine.commands import Exit, Unreachable
 from engine.payouts import ServerSilent, Told
 from records.bookings import Intent
 from records.resolutions import Proposal, Resolutions, Verdict
-from records.switches import Scope, Switches
+from records.switches import Switches
 
 app = typer.Typer(no_args_is_help=True)
 
 _MOST_SHOWN: Final = 200
-_FASTEST: Final = 10_000
-_HOURS: Final = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
-_LAST_HOUR: Final = 24
-_ALL: Final = "all"
 _NO_SERVER: Final = "Temporal does not answer, and the rate is kept there. Try again."
 
 
@@ -46,54 +48,13 @@ _VERDICTS: dict[Verdicts, Verdict] = {
 }
 
 
-def _scope(text: str) -> Scope:
-    if text == _ALL:
-        return _ALL
-    try:
-        return Channel(text)
-    except ValueError:
-        raise typer.BadParameter(f"one of {', '.join([_ALL, *Channel])}") from None
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = 0.0 if text == "none" else float(text)
-    except ValueError:
-        raise typer.BadParameter("a number per second, or none") from None
-    if text != "none" and not 0 < rate <= _FASTEST:
-        raise typer.BadParameter(f"above 0 and at most {_FASTEST} per second")
-    return rate
-
-
-def _hours(text: str) -> tuple[int, int]:
-    hours = _HOURS.fullmatch(text)
-    if hours is None:
-        raise typer.BadParameter("full hours, as 9-22")
-    opens, closes = int(hours[1]), int(hours[2])
-    if not opens < closes <= _LAST_HOUR:
-        raise typer.BadParameter("from 0 to 24, the first one earlier")
-    return opens, closes
-
-
-def _evidence(text: str) -> str:
-    if not text.strip():
-        raise typer.BadParameter("the name of a statement or letter")
-    return text
-
-
-def _booked(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("a day or an instant, as 2020-09-10 or 2020-09-10T15:21") from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=JAKARTA)
-
-
 # Typer knows no union of a word and an enumeration, and takes a pair for two arguments: where
 # `Any` stands, the parser makes the value.
-AnyScope = Annotated[Any, typer.Option("--channel", parser=_scope, metavar="CHANNEL|all")]
-Hours = Annotated[Any, typer.Argument(parser=_hours, metavar="HOURS")]
-OneChannel = Annotated[Channel, typer.Option("--channel")]
+AnyScope = Annotated[Any, typer.Option("--channel", parser=typed.scope, metavar="CHANNEL|all")]
+Hours = Annotated[Any, typer.Argument(parser=typed.hours, metavar="HOURS")]
+OneChannel = Annotated[
+    Any, typer.Option("--channel", parser=typed.channel, metavar="|".join(Channel))
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 
@@ -111,14 +72,14 @@ def status(*, as_json: AsJson = False) -> None:
             json.dumps([position.model_dump(mode="json") for position in positions], indent=2)
         )
     else:
-        print_out(positions_screen(positions))
+        print_out(positions_screen(positions), width=TABLE_WIDTH)
 
 
 @app.command("stop")
 def stop_money(
     scope: AnyScope,
     ground: Annotated[
-        str, typer.Option(parser=ground_code, metavar="CODE", help="Why, such as BANK_INCIDENT.")
+        str, typer.Option(parser=typed.ground, metavar="CODE", help="Why, such as BANK_INCIDENT.")
     ],
 ) -> None:
     """Send no more money through a channel, or at all. What is under way is followed to its end."""
@@ -164,7 +125,7 @@ def hours(
 @app.command()
 def rate(
     channel: OneChannel,
-    per_second: Annotated[float, typer.Argument(parser=_rate, metavar="NUMBER|none")],
+    per_second: Annotated[float, typer.Argument(parser=typed.rate, metavar="NUMBER|none")],
 ) -> None:
     """Begin at most so many payouts of a channel in a second; it outlives every deploy."""
 
@@ -191,7 +152,7 @@ def unclear(*, as_json: AsJson = False) -> None:
                 json.dumps([question.model_dump(mode="json") for question in questions], indent=2)
             )
         else:
-            print_out(unclear_screen(questions, engine.now()))
+            print_out(unclear_screen(questions, engine.now()), width=TABLE_WIDTH)
 
     acted(act)
 
@@ -202,12 +163,14 @@ def settle(
     outcome: Annotated[Verdicts, typer.Argument(help="What the evidence proves.")],
     evidence: Annotated[
         str,
-        typer.Option(parser=_evidence, metavar="NAME", help="Name of the statement or letter."),
+        typer.Option(
+            parser=typed.evidence, metavar="NAME", help="Name of the statement or letter."
+        ),
     ],
     booked: Annotated[
         datetime | None,
         typer.Option(
-            parser=_booked,
+            parser=typed.booked,
             metavar="WHEN",
             help="When the partner booked it (Jakarta time), if paid. Else the latest send counts.",
         ),
@@ -249,7 +212,7 @@ def _contradiction(proposal: Proposal, intent: Intent | None) -> str:
 
 @app.command()
 def approve(
-    proposal_id: Annotated[int, typer.Argument(metavar="ID")],
+    proposal_id: Annotated[int, typer.Argument(parser=typed.number, metavar="NUMBER")],
     digest: Annotated[str, typer.Argument(help="As the proposal printed it.")],
 ) -> None:
     """Settle an unclear payment as another person has proposed it."""
@@ -278,9 +241,9 @@ async def _positions(engine: Engine) -> list[Position]:
     return [
         Position(
             row=row,
-            total=None if row.scope == _ALL else totals.get(row.scope),
-            rate=None if row.scope == _ALL else rates[row.scope],
-            revoked=revoked if row.scope == _ALL else None,
+            total=None if row.scope == ALL else totals.get(row.scope),
+            rate=None if row.scope == ALL else rates[row.scope],
+            revoked=revoked if row.scope == ALL else None,
         )
         for row in board
     ]

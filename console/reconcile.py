@@ -14,7 +14,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from console.commands import acted, operator, print_out, record, stop
+from console import typed
+from console.commands import (
+    TABLE_WIDTH,
+    acted,
+    operator,
+    print_out,
+    record,
+    stop,
+)
 from console.tell_reconciliation import reconciliation_screen
 from domain.clock import Clock
 from domain.payouts import Channel
@@ -91,7 +99,12 @@ def reconcile(
         bool, typer.Option("--from-partner", help="Ask the channels themselves instead.")
     ] = False,
     channel: Annotated[
-        Channel | None, typer.Option(help="Whose statement it is, or which channel to ask.")
+        Channel | None,
+        typer.Option(
+            parser=typed.channel,
+            metavar="|".join(Channel),
+            help="Whose statement it is, or which channel to ask.",
+        ),
     ] = None,
     first: FirstDay = None,
     last: LastDay = None,
@@ -102,8 +115,8 @@ def reconcile(
 ) -> None:
     """Compare partners' statements with our ledger, first and last day included.
 
-    Without --apply nothing is changed. Exit code: 0 nothing found, 3 findings, 2 misuse, 4 a
-    partner or Temporal does not answer: repeat.
+    Without --apply nothing is changed. It ends with 0 if nothing was found, 3 with findings,
+    2 on misuse, 4 if a channel, the records or a journey did not answer: repeat it.
     """
     if (file is not None) is from_partner:
         stop(Exit.MISUSE, "Give a file, or --from-partner: one of them.")
@@ -117,7 +130,7 @@ def reconcile(
         print_out(session.as_json())
     else:
         for report in session.reports:
-            print_out(reconciliation_screen(report))
+            print_out(reconciliation_screen(report), width=TABLE_WIDTH)
     for unanswering, trouble in session.unanswered.items():
         Console(stderr=True, highlight=False, markup=False).print(
             f"No statement from {unanswering}: {trouble}", soft_wrap=True

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from console.evidence import MISSING
 from console.lines import title, turn
+from console.tables import REFERENCE, table_of
 from console.wording import (
     FACTS,
     OUTCOMES,
@@ -49,7 +50,7 @@ def history_screen(case: CaseFile) -> RenderableType:
 
 
 def _tranches(case: CaseFile) -> Table:
-    table = _table("Insentif / Incentives", "", "Jumlah", "Status", "Tanggal / Date", "Sebab")
+    table = table_of("Insentif / Incentives", "", "Jumlah", "Status", "Tanggal / Date", "Sebab")
     for tranche in case.tranches:
         name, status = tranche_words(tranche.kind, tranche.number), STATUSES[tranche.status]
         why = tranche.reason.title if tranche.reason else None
@@ -74,7 +75,9 @@ def _tranche_day(tranche: Tranche) -> str:
 
 
 def _timeline(case: CaseFile) -> Table:
-    table = _table("Riwayat / History", "Waktu (WIB)", "Peristiwa", "Event", "Oleh / By", "Detail")
+    table = table_of(
+        "Riwayat / History", "Waktu (WIB)", "Peristiwa", "Event", "Oleh / By", "Detail"
+    )
     for line in case.timeline:
         words = event_words(line.event)
         reason = f"{line.reason} " if line.reason else ""
@@ -90,7 +93,7 @@ def _timeline(case: CaseFile) -> Table:
 
 def _steps(case: CaseFile) -> Table:
     columns = ("Langkah", "Step", "Keadaan / State", "Waktu (WIB)", "Bukti / Evidence")
-    table = _table("Langkah / Steps", *columns)
+    table = table_of("Langkah / Steps", *columns)
     for step in case.steps:
         name = _step_words(step)
         state = STEP_STATES.get(step.state, Remedy(id=step.state, en=step.state))
@@ -108,7 +111,7 @@ def _steps(case: CaseFile) -> Table:
 
 def _holdings(case: CaseFile) -> Table:
     columns = ("Pemegang / Holder", "Sejak / Since", "Sampai / Until", "Batas / Due", "Sebab")
-    table = _table("Giliran / Turns", *columns)
+    table = table_of("Giliran / Turns", *columns)
     for holding in case.holdings:
         who = f"{party_name(holding.party, 'id')}{partner_words(holding.partner)}"
         late = holding.due is not None and holding.until is not None and holding.until > holding.due
@@ -123,8 +126,8 @@ def _holdings(case: CaseFile) -> Table:
 
 
 def _attempts(case: CaseFile) -> Table:
-    columns = ("", "Waktu (WIB)", "Referensi", "X-EXTERNAL-ID", "Hasil / Outcome", "Sebab")
-    table = _table("Pembayaran / Payments", *columns)
+    columns = ("", "Waktu (WIB)", REFERENCE, "X-EXTERNAL-ID", "Hasil / Outcome", "Sebab")
+    table = table_of("Pembayaran / Payments", *columns)
     for tranche in case.tranches:
         for attempt in tranche.attempts:
             outcome = OUTCOMES[attempt.outcome]
@@ -146,10 +149,3 @@ def _step_words(step: Step) -> Remedy:
 
 def _filled(*tables: Table) -> list[Table]:
     return [table for table in tables if table.row_count]
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", expand=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

@@ -5,17 +5,15 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from console.tables import REFERENCE, table_of
 from console.wording import minute, rupiah, tranche_words
 from domain.reasons.placeholders import CHANNEL_NAMES
 from records.bookings import OpenQuestion, Total
 from records.switches import BoardRow
 
 _ALL = "semua / all"
-_WHOLE = "Referensi"
-"""A column to copy from: never broken over two lines."""
 
 
 class Position(BaseModel):
@@ -34,7 +32,7 @@ class Position(BaseModel):
 
 def positions_screen(positions: Sequence[Position]) -> RenderableType:
     """Show a line for every channel."""
-    table = _table(
+    table = table_of(
         "Pembayaran / Payouts",
         *("Kanal / Channel", "Keadaan / State", "Sejak / Since", "Oleh / By"),
         *("Jam / Hours", "Per detik / Rate", "Terbayar / Paid"),
@@ -67,9 +65,9 @@ def unclear_screen(questions: Sequence[OpenQuestion], now: datetime) -> Renderab
     """Show the payments that may have been made, with how long that has been so."""
     if not questions:
         return Text("Tidak ada pembayaran yang belum pasti. / No payment is unclear.")
-    table = _table(
+    table = table_of(
         "Belum pasti / Unclear",
-        *(_WHOLE, "Kanal", "Insentif", "Jumlah", "Dikirim / Sent"),
+        *(REFERENCE, "Kanal", "Insentif", "Jumlah", "Dikirim / Sent"),
         *("Umur / Age", "Ditanyakan / Last asked", "Perjalanan / Journey"),
     )
     for question in questions:
@@ -97,10 +95,3 @@ def _state(row: BoardRow, everything: BoardRow | None) -> Text:
 
 def _age(age: timedelta) -> str:
     return f"{age.days} hari {age.seconds // 3600} jam"
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", expand=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column == _WHOLE)
-    return table

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from console.finding_words import BREAKS, CONSEQUENCES, DONE, TOLD
 from console.lines import both
+from console.tables import REFERENCE, table_of
 from console.wording import OUTCOMES, minute, partner_words, rupiah, tranche_words
 from domain.casefile import Remedy
 from domain.findings import STOPPING, Break, Finding
@@ -58,9 +59,8 @@ def _summary(report: Report) -> Iterator[Text]:
 
 
 def _by_kind(report: Report) -> Table:
-    table = Table(title="Menurut jenis / By kind", title_justify="left")
-    for column in ("Jenis / Kind", "Banyak / Count", "Arti", "Meaning"):
-        table.add_column(column, overflow="fold")
+    columns = ("Jenis / Kind", "Banyak / Count", "Arti", "Meaning")
+    table = table_of("Menurut jenis / By kind", *columns)
     counts = report.counts
     for code in Break:
         if counts[code]:
@@ -73,12 +73,12 @@ def _by_kind(report: Report) -> Table:
 
 
 def _findings(report: Report) -> Table:
-    table = Table(title="Temuan / Findings", title_justify="left", show_lines=True)
-    for column in (
-        *("Jenis / Kind", "Referensi", "Insentif"),
+    table = table_of(
+        "Temuan / Findings",
+        *("Jenis / Kind", REFERENCE, "Insentif"),
         *("Kami / We say", "Mitra / Statement", "Lalu / What follows"),
-    ):
-        table.add_column(column, overflow="fold")
+        ruled=True,
+    )
     for finding in report.findings:
         follows = CONSEQUENCES[finding.consequence]
         table.add_row(
@@ -119,14 +119,8 @@ def _theirs(finding: Finding) -> str:
 
 
 def _followed(report: Report) -> Table:
-    table = Table(title="Dilakukan / Done", title_justify="left")
-    for column in (
-        "Jenis / Kind",
-        "Referensi",
-        "Catatan kami / Our ledger",
-        "Perjalanan / Journey",
-    ):
-        table.add_column(column, overflow="fold")
+    columns = ("Jenis / Kind", REFERENCE, "Catatan kami / Our ledger", "Perjalanan / Journey")
+    table = table_of("Dilakukan / Done", *columns)
     for one in report.followed:
         done, told = DONE[one.done], TOLD[one.told] if one.told else None
         style = "yellow" if one.for_people else ""

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
-from domain.clock import Clock
+from domain.clock import Clock, at_hour
 from domain.payouts import Channel
 from engine.client import opened
 from engine.commands import leave
@@ -66,7 +66,10 @@ async def chaos(planned: Plan, folder: Path, console: Console, *, keep: bool) ->
                 speed=planned.speed * SECONDS_A_DAY,
             )
             made = await _started(system, planned, clock, evidence)
-            console.print(f"Living through it. Watch the journeys at {system.ui}")
+            console.print(
+                f"Living through it for {planned.minutes:.0f} minutes and some for the rest. "
+                f"Watch the journeys at {system.ui}"
+            )
             await _live(system, made, planned, clock, evidence, console)
             if keep:
                 console.print("Still running. Ctrl-C stops everything and judges.")
@@ -122,6 +125,7 @@ async def _live(
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(play.run())
+                tasks.create_task(_say_months(planned, play, evidence, console))
                 await nemesis.run(planned.kills)
                 settled = await _healed(planned, play, operators, evidence)
             token = made.sandbox_token
@@ -134,6 +138,16 @@ async def _live(
             watch.result()
         await nemesis.last_look()
         show(console, evidence, play, died=nemesis.died, settled=settled)
+
+
+async def _say_months(planned: Plan, play: Play, evidence: Evidence, console: Console) -> None:
+    """Say at the beginning of each month how far it is; these lines are few."""
+    for month in planned.months:
+        await play.until(at_hour(month, 0))
+        console.print(
+            f"{month:%d %B %Y}: {len(evidence.lines('kill'))} of {len(planned.kills)} kills so far",
+            highlight=False,
+        )
 
 
 async def _healed(planned: Plan, play: Play, operators: Operators, evidence: Evidence) -> int:

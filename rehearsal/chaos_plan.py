@@ -6,9 +6,10 @@ Each part draws from a stream of its own, so that a change of one leaves the oth
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain.clock import Clock
 from rehearsal import nemesis, storm
 from rehearsal.cast import Json
 from rehearsal.crowd import CALM, crowd, twist_of
@@ -43,6 +44,20 @@ class Plan:
     heal: datetime
     """From then on nothing goes wrong any more."""
     minimum: dict[str, int]
+
+    @property
+    def minutes(self) -> float:
+        """How long it is lived through, in minutes of real time."""
+        world = self.script.world
+        return (world.ends - world.starts) / timedelta(days=self.speed) / 60
+
+    @property
+    def months(self) -> list[date]:
+        """The first day of each Jakarta month that begins while it is lived through."""
+        world = self.script.world
+        first, last = Clock.day_of(world.starts), Clock.day_of(world.ends)
+        days = (first + timedelta(days=after) for after in range(1, (last - first).days))
+        return [day for day in days if day.day == 1]
 
     def lines(self) -> list[str]:
         """Return everything that the seed decided, for people to read."""

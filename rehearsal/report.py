@@ -115,7 +115,7 @@ def _people(script: Script, cases: Mapping[str, Case]) -> Table:
     table = Table(title="People", title_justify="left", header_style="bold", box=SIMPLE_HEAD)
     table.add_column("story", no_wrap=True)
     table.add_column("stage")
-    table.add_column("paid", no_wrap=True)
+    table.add_column("paid: training + survey", min_width=9)
     table.add_column("whose turn, since, why, what to do", ratio=1)
     for story in script.stories:
         for person in story.person:

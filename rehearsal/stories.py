@@ -69,7 +69,9 @@ class Script:
         """
         unknown = set(ids) - {story.id for story in self.stories}
         if unknown:
-            raise KeyError(f"no such story: {', '.join(sorted(unknown))}")
+            raise KeyError(
+                f"no such story: {', '.join(sorted(unknown))} (an id is the line `id =` of a story)"
+            )
         return replace(self, stories=tuple(each for each in self.stories if each.id in ids))
 
     def world_json(self, secrets: Mapping[str, str]) -> Json:

@@ -124,6 +124,19 @@ async def test_a_wrong_command_line_changes_nothing(
     assert await books.lookups.recent(1) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (("hours", "--channel", "paypal", "9-22"), "one of ovo, gopay, linkaja, dana, bni"),
+        (("approve", "one", "0" * 64), "the number that the proposal printed, such as 12"),
+    ],
+)
+def test_a_wrong_command_line_is_told_the_rule(
+    money_desk: Desk, arguments: tuple[str, ...], rule: str
+) -> None:
+    assert rule in " ".join(money_desk.console("payouts", *arguments).err.split())
+
+
 async def test_sums_and_open_questions_are_shown(money_desk: Desk, books: Engine) -> None:
     await paid(books, 1, 2)
     await paid(books, 3, outcome=None)

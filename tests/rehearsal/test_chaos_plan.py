@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -61,6 +61,20 @@ def test_all_that_the_seed_decides_is_printed() -> None:
     assert all(fault["name"] in told for fault in planned.faults)
     assert all(f"{kill.at:%d %b %H:%M} {kill.target}" in told for kill in planned.kills)
     assert "SEED=7 PEOPLE=40" in told
+
+
+def test_it_is_told_how_long_it_takes_and_when_to_say_so() -> None:
+    planned = plan(7, 40)
+    world = planned.script.world
+    twice = replace(planned, speed=2 * planned.speed)
+
+    assert planned.months[0] == date(2020, 5, 1)
+    assert all(month.day == 1 for month in planned.months)
+    assert len(planned.months) == world.ends.month - world.starts.month
+    assert planned.minutes == pytest.approx(2 * twice.minutes)
+    assert planned.minutes * 60 * planned.speed == pytest.approx(
+        (world.ends - world.starts) / timedelta(days=1)
+    )
 
 
 @pytest.mark.parametrize("people", SIZES)
