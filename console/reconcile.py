@@ -158,8 +158,8 @@ def _refuse_impossible_days(engine: Engine, first: date, last: date) -> None:
         )
     if first > last:
         raise Misconfigured(
-            f"The days run backwards, from {first} to {last}: give --first and --last, and --last "
-            "no earlier. A day that is not over is compared tomorrow. Nothing was compared."
+            f"The days run backwards, from {first} to {last}. What is booked today is compared "
+            "tomorrow, when the day is over. Nothing was compared."
         )
 
 

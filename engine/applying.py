@@ -127,6 +127,11 @@ class Applying:
             )
             return Done.MAY_BE_PAID_TWICE
         except LedgerRefusal:
+            if finding.stands:
+                # Before the next payment it must be known; the next statement settles it.
+                await ledger.shown(
+                    reference, paid=True, until=self._until, at=self._at, marks=finding.marks
+                )
             return Done.CHANGED_MEANWHILE
         return Done.RECORDED if news else Done.ALREADY
 

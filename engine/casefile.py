@@ -18,7 +18,7 @@ from domain.reasons import Party, Reason, contact_for, guidance, render
 from domain.stages import Stage
 from engine.client import Engine
 from engine.enrolment import WAVE
-from engine.settled_answers import settled
+from engine.settled_answers import StillMoving, settled
 from records.person_keys import Forgotten
 from workflows.participant_journey import STAGE, ParticipantJourney
 
@@ -34,7 +34,8 @@ async def case_file(engine: Engine, journey: str) -> CaseFile:
 
     A closed case comes from the archive and needs no worker; a live one is asked for its own
     story. One that cannot answer is shown as our problem, with what the engine still knows.
-    Raises `UnknownJourney`, and `RPCError` when the engine cannot be reached.
+    Raises `UnknownJourney`, `StillMoving` when no answer stood still, and `RPCError` when the
+    engine cannot be reached.
     """
     case = await engine.cases.find(journey)
     if case is None:
@@ -65,6 +66,8 @@ async def _live(engine: Engine, journey: str) -> CaseFile:
 
     try:
         return await settled(handle, ask, ANSWER_WITHIN)
+    except StillMoving:
+        raise
     except (WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError):
         return await _stuck(engine, journey)
     except RPCError as error:

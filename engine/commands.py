@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine.client import Engine, RecordsMissing, opened
+from engine.settled_answers import StillMoving
 from records.database import RecordsUnavailable
 from settings import Settings
 
@@ -25,7 +26,7 @@ class Exit(IntEnum):
     """The command line, the header, the NIK or a setting is wrong."""
     SOME_REJECTED = 3
     UNREACHABLE = 4
-    """Temporal or the records do not answer."""
+    """Temporal, the records or a busy case do not answer."""
     TOO_MANY = 5
     """The operator has looked too often."""
 
@@ -35,12 +36,13 @@ class Misconfigured(Exception):
 
 
 class Unreachable(Exception):
-    """Temporal or the records do not answer; the sentence says what to do."""
+    """Temporal, the records or a busy case do not answer; the sentence says what to do."""
 
 
 _NO_ENGINE = (
     "Temporal does not answer. Start it (make up), or set TEMPORAL_ADDRESS to a server that runs."
 )
+_MOVING = "The case is moving on just now. Ask again in a moment."
 _NO_RECORDS = "The records database does not answer. Check PRAKERJA_RECORDS_URL, then try again."
 _NO_ANSWER = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
@@ -81,6 +83,8 @@ async def reached(settings: Settings, *, lazy: bool = False) -> AsyncIterator[En
             raise Misconfigured(f"A setting or a file it names is wrong: {error}") from error
         try:
             yield engine
+        except StillMoving as error:
+            raise Unreachable(_MOVING) from error
         except RecordsUnavailable as error:
             raise Unreachable(_NO_RECORDS) from error
         except RPCError as error:

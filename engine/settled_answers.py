@@ -18,28 +18,36 @@ Answer = TypeVar("Answer")
 DESCRIBED_WITHIN: Final = timedelta(seconds=3)
 
 
+class StillMoving(TimeoutError):
+    """The journey went on with every answer: what it said may be what no task has done."""
+
+    def __init__(self) -> None:
+        super().__init__("the case is moving on just now")
+
+
 async def settled(
     handle: WorkflowHandle[Any, Any], ask: Callable[[], Awaitable[Answer]], within: timedelta
 ) -> Answer:
     """Return an answer during which the journey's history did not grow.
 
-    When the time is over, the last answer: a busy journey is no broken one. Raises `TimeoutError`
-    without any, and what `ask` raises.
+    When the time is over, raises `StillMoving` if it has answered at all, else `TimeoutError`: a
+    busy journey is no broken one. Raises what `ask` raises.
     """
-    answers: list[Answer] = []
+    answered = False
     try:
         async with asyncio.timeout(within.total_seconds()):
             before = await _events(handle)
             while True:
-                answers = [await ask()]
+                answer = await ask()
+                answered = True
                 after = await _events(handle)
                 if after == before:
-                    break
+                    return answer
                 before = after
     except TimeoutError:
-        if not answers:
-            raise
-    return answers[0]
+        if answered:
+            raise StillMoving from None
+        raise
 
 
 async def _events(handle: WorkflowHandle[Any, Any]) -> tuple[str | None, int]:

@@ -1,5 +1,6 @@
 """What the ledger answers with, and why it refuses."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
@@ -16,7 +17,8 @@ Action = Literal["send", "inquire"]
 BOOKS: Final = "BOOKS "
 """How the code of an answer begins that a partner's statement gave: nobody had asked.
 
-The Jakarta day follows to which the statement reaches, then the instant of its last line.
+The Jakarta day follows to which the statement reaches, then which credit it is: its instant in UTC,
+its rupiah, and its number among those alike. Nothing, where two people say it or it is gone.
 """
 
 
@@ -115,15 +117,23 @@ def is_news(request: Request, since: datetime) -> bool:
 
 
 def is_shown_paid(requests: Sequence[Request], since: datetime | None) -> bool:
-    """Say whether the furthest statement shows the money, and nobody knew of it at `since`."""
-    shown = last_shown(requests)
-    return shown is not None and shown.paid and (since is None or is_news(shown, since))
+    """Say whether books show the money, and nobody knew of it at `since`.
+
+    Of what statements showed, in the order of how far they reach, all since the last that did not.
+    """
+    standing = itertools.takewhile(lambda one: one.paid, reversed(_shown(requests)))
+    return any(since is None or is_news(one, since) for one in standing)
 
 
 def last_shown(requests: Sequence[Request]) -> Request | None:
     """Return what the statement says that reaches furthest; of one day, what was read last."""
+    shown = _shown(requests)
+    return shown[-1] if shown else None
+
+
+def _shown(requests: Sequence[Request]) -> list[Request]:
     shown = [(each.books_of, each.sequence, each) for each in requests if each.books_of is not None]
-    return max(shown, key=lambda one: one[:2])[2] if shown else None
+    return [request for *_, request in sorted(shown, key=lambda one: one[:2])]
 
 
 def is_in_question(intent: Intent, others: Sequence[Intent], requests: Sequence[Request]) -> bool:

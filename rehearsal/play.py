@@ -17,6 +17,7 @@ from engine.calendar import OPEN, amend_calendars
 from engine.casefile import UnknownJourney, case_file
 from engine.client import Engine
 from engine.messages import UnknownParticipant, journey_of
+from engine.settled_answers import StillMoving
 from records.database import RecordsUnavailable
 from rehearsal.evidence import Evidence
 from rehearsal.glances import Glance
@@ -32,7 +33,7 @@ SETTLED_SECONDS = 3.0
 LATE_SECONDS = 5.0
 LOOK_AGAIN_SECONDS = 0.5
 UNANSWERED = (RPCError, RecordsUnavailable, TimeoutError)
-"""How a case file is refused while the engine or the records are down."""
+"""How a case file is refused while the engine or the records are down, or the case moves on."""
 
 
 @dataclass(slots=True)
@@ -183,10 +184,15 @@ class Play:
         """
         patience = _now() + LATE_SECONDS
         while True:
-            asked_at, case = self.now(), await self.case(wanted.nik)
-            if self.evidence is not None:
-                self.evidence.look(asked_at, wanted.nik, case)
-            differences = check(wanted.expectation, case)
+            asked_at = self.now()
+            try:
+                case = await self.case(wanted.nik)
+            except StillMoving as moving:
+                differences = [str(moving)]
+            else:
+                if self.evidence is not None:
+                    self.evidence.look(asked_at, wanted.nik, case)
+                differences = check(wanted.expectation, case)
             if not differences or _now() > patience:
                 break
             await asyncio.sleep(LOOK_AGAIN_SECONDS)

@@ -11,6 +11,7 @@ from engine.casefile import case_file
 from engine.client import Engine
 from engine.enrolment import enrol
 from engine.messages import link_account
+from engine.settled_answers import StillMoving
 from rehearsal.system import NotReady
 
 AT_ONCE = 8
@@ -87,7 +88,10 @@ class Crowd:
         return not self._unpaid
 
     async def _paid(self, journey: str) -> bool:
-        case = await case_file(self._engine, journey)
+        try:
+            case = await case_file(self._engine, journey)
+        except StillMoving:
+            return False
         if not case.tranches:
             return False  # No worker had time to answer; this says nothing of the person.
         first = case.tranches[0]

@@ -713,6 +713,24 @@ async def test_an_older_statement_unsays_nothing_and_says_nothing_new(desk: Desk
     assert [len(after) - len(before) for before, after in itertools.pairwise(known)] == [1, 0, 1, 0]
 
 
+async def test_what_a_slow_console_writes_last_hides_no_newer_credit(desk: Desk) -> None:
+    """Its command began hours ago, and its file writes the instants otherwise."""
+    bank = desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    await shown(desk, paid=True, when="2020-08-16 08:00")
+    await confirmed(desk, "2020-08-17 12:00")
+    until = at("2020-08-16").date()
+    for now, mark in (("12:05", "the new credit"), ("08:00", "the new credit, to the minute")):
+        then = at(f"2020-08-17 {now}")
+        await desk.ledger.shown(FIRST, paid=True, until=until, at=then, marks=[mark])
+
+    held = await pay(desk, "2020-08-18 09:00", 2)
+
+    assert told(held) == (Settled.HELD, Reason.RECORDS_DISAGREE)
+    assert bank.money_calls() == ["send"]
+
+
 async def test_what_is_shown_again_after_two_people_knew_better_counts_again(desk: Desk) -> None:
     bank = desk.bank = Books(sends=[PAID])
     await desk.settle(PAYDAY)

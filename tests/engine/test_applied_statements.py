@@ -1,7 +1,7 @@
 """Statements beside a real ledger, what is applied, and what living journeys make of it."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -165,22 +165,60 @@ async def test_money_that_nobody_ordered_stops_the_channel_once(
     assert not other.stopped
 
 
+def meanwhile(engine: Engine, statement: str) -> Callable[[int, int], None]:
+    """Let another process write of the first payment once our side of a comparison is read."""
+
+    def write(*_read: int) -> None:
+        path = engine.settings.records_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None)) as other_process:
+            other_process.execute(statement, [reference(1)])
+
+    return write
+
+
+async def test_what_is_called_unpaid_after_the_comparison_is_known_to_be_credited(
+    engine: Engine,
+) -> None:
+    """Else the next payment would leave before the next statement."""
+    await paid(engine, 1, outcome=None)
+    report = await reconcile_with(
+        engine,
+        statement(line(1)),
+        apply=True,
+        by="siti",
+        at=NOW,
+        progress=meanwhile(
+            engine,
+            "INSERT INTO payout_closings"
+            " (reference, journey, kind, number, generation, outcome, at)"
+            " VALUES (?, 'journey-1', 'training', 1, 1, 'reversed',"
+            " '2020-08-14 03:00:00.000000')",
+        ),
+    )
+
+    assert [one.done for one in report.followed] == [Done.CHANGED_MEANWHILE]
+    assert any(request.paid for request in await engine.ledger.requests(reference(1)))
+
+
 async def test_a_send_after_the_comparison_keeps_a_return_from_being_recorded(
     engine: Engine,
 ) -> None:
     await paid(engine, 1, outcome=None)
     told = statement(line(1), line(1, "reversal"))
 
-    def send_again(*_read: int) -> None:
-        path = engine.settings.records_url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, isolation_level=None)) as other_process:
-            other_process.execute(
-                "INSERT INTO payout_attempts (reference, channel, day, external_id, action, at)"
-                " VALUES (?, 'ovo', '2020-08-13', '9', 'send', '2020-08-13 03:00:00.000000')",
-                [reference(1)],
-            )
-
-    report = await reconcile_with(engine, told, apply=True, by="siti", at=NOW, progress=send_again)
+    report = await reconcile_with(
+        engine,
+        told,
+        apply=True,
+        by="siti",
+        at=NOW,
+        progress=meanwhile(
+            engine,
+            "INSERT INTO payout_attempts (reference, channel, day, external_id, action, at)"
+            " VALUES (?, 'ovo', '2020-08-13', '9', 'send',"
+            " '2020-08-13 03:00:00.000000')",
+        ),
+    )
     assert [one.done for one in report.followed] == [Done.CHANGED_MEANWHILE]
     assert report.followed[0].for_people
     assert await outcome_of(engine, 1) is None

@@ -60,6 +60,23 @@ DEFECTS = (
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
     Defect(
+        name="only-the-last-written-line-counts",
+        thought="What was written last is the newest.",
+        file="records/bookings.py",
+        right="    return any(since is None or is_news(one, since) for one in standing)",
+        wrong="    return any(since is None or is_news(one, since) for one in list(standing)[:1])",
+        caught_by=f"{_AFTER_ALL}::test_what_a_slow_console_writes_last_hides_no_newer_credit",
+    ),
+    Defect(
+        name="refused-and-forgotten",
+        thought="Somebody else has closed it: they know what became of it.",
+        file="engine/applying.py",
+        right="            if finding.stands:\n",
+        wrong="            if False:\n",
+        caught_by="tests/engine/test_applied_statements.py"
+        "::test_what_is_called_unpaid_after_the_comparison_is_known_to_be_credited",
+    ),
+    Defect(
         name="only-the-latest-line-is-news",
         thought="Books are written in order of time: what is new stands at their end.",
         file="records/ledger.py",
