@@ -45,8 +45,8 @@ DEFECTS = (
         name="books-remembered-for-ever",
         thought="The books have shown it once, and books do not lie.",
         file="records/bookings.py",
-        right="return max(shown, key=lambda one: one[:2])[2] if shown else None",
-        wrong="return shown[0][2] if shown else None",
+        right="standing = itertools.takewhile(lambda one: one.paid, reversed(_shown(requests)))",
+        wrong="standing = filter(lambda one: one.paid, reversed(_shown(requests)))",
         caught_by=f"{_AFTER_ALL}"
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
