@@ -81,7 +81,8 @@ async def test_a_missing_key_is_named() -> None:
 async def test_a_changed_payload_is_noticed() -> None:
     codec = EncryptionCodec(_ROTATED)
     [encoded] = await codec.encode([Payload(data=b"x")])
-    changed = Payload(metadata=encoded.metadata, data=encoded.data[:-1] + b"?")
+    other = bytes([encoded.data[-1] ^ 1])
+    changed = Payload(metadata=encoded.metadata, data=encoded.data[:-1] + other)
     moved = Payload(metadata={"encoding": ENCODING, "key-id": b"k1"}, data=encoded.data)
     bare = Payload(metadata={"encoding": ENCODING}, data=encoded.data)
 
