@@ -10,13 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from console import typed
-from console.commands import (
-    TABLE_WIDTH,
-    acted,
-    operator,
-    print_out,
-    record,
-)
+from console.commands import TABLE_WIDTH, acted, operator, print_out, record
 from console.finding_words import TOLD
 from console.tell_payouts import Position, positions_screen, unclear_screen
 from console.typed import ALL
@@ -105,10 +99,7 @@ def start_money(scope: AnyScope) -> None:
 
 
 @app.command()
-def hours(
-    channel: OneChannel,
-    window: Hours,
-) -> None:
+def hours(channel: OneChannel, window: Hours) -> None:
     """Send money only in these full Jakarta hours, such as 9-22; 0-24 is round the clock."""
     opens, closes = window
 

@@ -15,14 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from console import typed
-from console.commands import (
-    TABLE_WIDTH,
-    acted,
-    operator,
-    print_out,
-    record,
-    stop,
-)
+from console.commands import TABLE_WIDTH, acted, operator, print_out, record, stop
 from console.tell_reconciliation import reconciliation_screen
 from domain.clock import Clock
 from domain.payouts import Channel

@@ -418,6 +418,16 @@ async def confirmed(desk: Desk, when: str, outcome: Verdict = Outcome.NOT_PAID) 
     await resolutions.approve(proposal.id, proposal.digest, by="budi", at=at(when))
 
 
+async def called_there_again(desk: Desk) -> Books:
+    """Let the first payment come back, books show it as paid, and two people know better."""
+    bank = desk.bank = Books(sends=[PAID])
+    await desk.settle(PAYDAY)
+    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
+    await shown(desk, paid=True, when="2020-08-16 08:00")
+    await confirmed(desk, "2020-08-17 12:00")
+    return bank
+
+
 @pytest.mark.parametrize("says", [SILENCE, PENDING, NOT_FOUND], ids=["nothing", "03", "forgotten"])
 @pytest.mark.parametrize("first", [called_failed, called_returned], ids=["failed", "came back"])
 async def test_what_two_people_know_keeps_no_payment_waiting_for_an_answer(
@@ -659,7 +669,7 @@ async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk
     await desk.settle(PAYDAY)
     await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
     first, second, third = "of the 13th", "of the 19th", "of the 12th, posted late"
-    shown = {
+    statements = {
         17: [first],
         19: [first],
         20: [first, second],
@@ -668,7 +678,7 @@ async def test_a_line_that_two_people_have_known_of_is_not_kept_again(desk: Desk
         23: [third, second],
     }
     kept = []
-    for day, lines in shown.items():
+    for day, lines in statements.items():
         before = len(await desk.ledger.requests(FIRST))
         until, now = at(f"2020-08-{day - 1}").date(), at(f"2020-08-{day} 08:00")
         await desk.ledger.shown(FIRST, paid=True, until=until, at=now, marks=lines)
@@ -715,11 +725,7 @@ async def test_an_older_statement_unsays_nothing_and_says_nothing_new(desk: Desk
 
 async def test_what_a_slow_console_writes_last_hides_no_newer_credit(desk: Desk) -> None:
     """Its command began hours ago, and its file writes the instants otherwise."""
-    bank = desk.bank = Books(sends=[PAID])
-    await desk.settle(PAYDAY)
-    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
-    await shown(desk, paid=True, when="2020-08-16 08:00")
-    await confirmed(desk, "2020-08-17 12:00")
+    bank = await called_there_again(desk)
     until = at("2020-08-16").date()
     for now, mark in (("12:05", "the new credit"), ("08:00", "the new credit, to the minute")):
         then = at(f"2020-08-17 {now}")
@@ -732,11 +738,7 @@ async def test_what_a_slow_console_writes_last_hides_no_newer_credit(desk: Desk)
 
 
 async def test_what_is_shown_again_after_two_people_knew_better_counts_again(desk: Desk) -> None:
-    bank = desk.bank = Books(sends=[PAID])
-    await desk.settle(PAYDAY)
-    await desk.ledger.close(FIRST, Outcome.REVERSED, at=at("2020-08-13 18:00"))
-    await shown(desk, paid=True, when="2020-08-16 08:00")
-    await confirmed(desk, "2020-08-17 12:00")
+    bank = await called_there_again(desk)
     await shown(desk, paid=True, when="2020-08-18 08:00")
 
     held = await pay(desk, "2020-08-18 09:00", 2)
