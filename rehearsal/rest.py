@@ -80,6 +80,8 @@ def is_settled(play: Play, cases: Cases) -> bool:
 
     A storm may have kept somebody from linking an account, say: that person will not do it now.
     """
+    if not _all_answer(cases):
+        return False
     expected = [each for each in play.script.checks() if each.at >= play.script.world.ends]
     unmet = [each for each in expected if check(each.expectation, cases.get(each.nik, {}))]
     return not any(_under_way(case) for case in cases.values()) and all(

@@ -45,3 +45,7 @@ def test_a_run_is_over_once_only_participants_can_move_anything(
 
 def test_who_has_no_case_yet_is_waited_for() -> None:
     assert not is_settled(play_of(600_000), {NIK: {}})
+
+
+def test_who_cannot_be_had_just_now_is_waited_for() -> None:
+    assert not is_settled(play_of(600_000), {NIK: {"version": 0}})
