@@ -10,6 +10,7 @@ from domain.reasons import Party, Reason
 from workflows.clocks import Now
 from workflows.memory import Matter, Memory
 from workflows.policies import Options
+from workflows.traces import Traces
 
 Result = TypeVar("Result")
 
@@ -21,9 +22,10 @@ class Interrupted(Exception):
 class Asking:
     """The activities under way, by the names that operators and the relay know."""
 
-    def __init__(self, memory: Memory, now: Now) -> None:
+    def __init__(self, memory: Memory, now: Now, traces: Traces) -> None:
         self._memory = memory
         self._now = now
+        self._traces = traces
         self._under_way: dict[str, workflow.ActivityHandle[Any]] = {}
         self._interrupted: set[str] = set()
         self._parked: set[str] = set()
@@ -45,9 +47,10 @@ class Asking:
             handle: workflow.ActivityHandle[Result] = workflow.start_activity(
                 activity, argument, activity_id=name, result_type=result_type, **options
             )
+            self._traces.left()
             self._under_way[name] = handle
             try:
-                result = await handle
+                result = await self._heard(handle)
             except (ActivityError, asyncio.CancelledError) as escaped:
                 # A handle that is cancelled before its first step raises CancelledError.
                 if name in self._interrupted:
@@ -64,6 +67,12 @@ class Asking:
                 return result
             finally:
                 del self._under_way[name]
+
+    async def _heard(self, handle: workflow.ActivityHandle[Result]) -> Result:
+        try:
+            return await handle
+        finally:
+            self._traces.owe()
 
     def interrupt(self, name: str) -> None:
         """Have an activity begun anew; nothing happens if it is not under way.

@@ -41,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.paying import Paying
     from workflows.refusals import paid_under, refuse_when_over, still_open
     from workflows.telling import told
+    from workflows.traces import PATCH, Traces
     from workflows.waiting import JourneyOver, Waiting
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
@@ -60,7 +61,8 @@ class ParticipantJourney:
     def __init__(self, enrolment: Enrolment) -> None:
         self._enrolment = enrolment
         self._memory = Memory(enrolment)
-        self._asking = Asking(self._memory, self._now)
+        self._traces = Traces(self._show_stage)
+        self._asking = Asking(self._memory, self._now, self._traces)
         self._waiting = Waiting(self._memory, self._asking, self._now)
         self._paying = Paying(self._memory, self._asking, self._now)
         self._incentives = Incentives(
@@ -75,6 +77,8 @@ class ParticipantJourney:
     async def run(self, _enrolment: Enrolment) -> CaseFile:
         """Live through it all, also if somebody cancels: who is owed money is never let go."""
         life = asyncio.create_task(self._live())
+        if workflow.patched(PATCH):
+            self._traces.begin()
         while True:
             try:
                 return await asyncio.shield(life)
@@ -83,6 +87,7 @@ class ParticipantJourney:
                     # The worker takes the case out of its memory; another one replays it.
                     raise
                 self._memory.happened(self._now(), "cancellation not obeyed", Party.PMO)
+                self._traces.owe()
 
     async def _live(self) -> CaseFile:
         """Redeem, learn, rate on both sites, be reported, be certified, be paid."""
@@ -138,11 +143,17 @@ class ParticipantJourney:
         await workflow.wait_condition(workflow.all_handlers_finished)
         case = self.case_file(self._now())
         await self._asking.ask("archive", names.ARCHIVE_CASE, case, bool, policies.RECORD)
+        # The end is one.
+        self._traces.left()
         return case
 
     def _reach(self, stage: Stage) -> None:
         self._memory.reached(stage, self._now())
-        workflow.upsert_search_attributes([STAGE.value_set(stage)])
+        self._show_stage()
+        self._traces.left()
+
+    def _show_stage(self) -> None:
+        workflow.upsert_search_attributes([STAGE.value_set(self._memory.stage)])
 
     def _now(self) -> datetime:
         return self._enrolment.clock.programme(workflow.now())

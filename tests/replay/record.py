@@ -63,6 +63,12 @@ async def relinked(rig: Rig, life: Life) -> None:
     await rig.until("2020-08-14 20:00")
 
 
+async def traced(rig: Rig, life: Life) -> None:
+    """As `relinked`, until it is closed; each task that only hears something leaves a trace."""
+    await relinked(rig, life)
+    await rig.until("2020-12-31 20:00")
+
+
 async def unclear(rig: Rig, life: Life) -> None:
     """The first answer of the bank was lost, the second payment was refused once."""
     lost = fault("books_then_drops_answer", "dana", operation="send", times=1, account=life.phone)
@@ -139,6 +145,7 @@ SHAPES: dict[Told, Life] = {
     marketplace: somebody(),
     held: somebody(certificate={"name": "Joko Sembarang", "reissued": "2020-08-20 10:00"}),
     relinked: somebody(),
+    traced: somebody(surveys=["2020-09-15"]),
     unclear: somebody(),
     missed_deadline: somebody(**IDLE),
     returned: somebody(),

@@ -46,6 +46,7 @@ def test_every_shape_of_a_life_is_recorded() -> None:
         "relinked",
         "resolved",
         "returned",
+        "traced",
         "unclear",
         "watched",
     }

@@ -214,10 +214,11 @@ async def rigged(
     records: Path,
     *,
     start: datetime = START,
+    speed: float = 1,
     kind: type[Rig] = Rig,
 ) -> AsyncIterator[Rig]:
     """Put one test's programme together; its clock begins at `start`."""
-    clock = Clock(real_start=await kind.real_now(env), programme_start=start)
+    clock = Clock(real_start=await kind.real_now(env), programme_start=start, speed=speed)
     settings = settings_of(counterparts.provided, clock, records, f"queue-{uuid4()}")
     database = Database.open(settings.records_url)
     rig = kind(env, engine_of(settings, client, database), counterparts)

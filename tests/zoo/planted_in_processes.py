@@ -52,6 +52,15 @@ DEFECTS = (
         caught_by=f"{_SIGNS}::test_a_cancelled_try_ends_what_it_has_begun",
     ),
     Defect(
+        name="heard-without-a-trace",
+        thought="The engine keeps what a task has heard, so nothing has to be written for it.",
+        file="workflows/traces.py",
+        right="        self._owed = True\n",
+        wrong="        self._owed = False\n",
+        caught_by="tests/workflows/test_traces.py"
+        "::test_what_is_parked_before_a_resumption_goes_on_with_it",
+    ),
+    Defect(
         name="cancelled-and-gone",
         thought="Who cancels a case wants it gone.",
         file="workflows/participant_journey.py",
