@@ -7,11 +7,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from activities.names import CHECK_LINK
 from domain.facts import FactKind, Site, wait_name
-from domain.messages import LinkAnswer, Settled, Settlement, Sighting
-from domain.payouts import TrancheStatus
+from domain.messages import LinkAnswer, Returned, Settled, Settlement, Sighting
+from domain.payouts import TrancheKind, TrancheStatus, payment_reference
 from domain.reasons import Reason
 from domain.stages import Stage
 from engine.messages import waive
+from engine.payouts import Told, tell_returned
 from tests.workflows.lives import IDLE, START, USUAL_FACTS, account, at, somebody
 from tests.workflows.rig import Rig, training
 from tests.workflows.steps import deciding, finish, pending
@@ -71,6 +72,27 @@ async def test_an_account_may_be_unlinked_in_the_step_in_which_a_settlement_arri
     assert described.status is WorkflowExecutionStatus.RUNNING
     assert {tranche.status for tranche in training(case)} == {TrancheStatus.TERTUNDA}
     assert august.counterparts.credits_of(life) == []
+
+
+async def test_a_return_is_heard_in_the_step_in_which_its_payment_is(august: Rig) -> None:
+    life = somebody()
+    august.counterparts.tell([life], [account(life)])
+
+    async with august.working(max_cached_workflows=0):
+        journey = await august.certify(life)
+        assert (await august.link(life)).accepted
+        await pending(august, journey, "training-1", tries=1)
+    reference = payment_reference(journey, TrancheKind.TRAINING, 1, 1)
+    returned = Returned(kind=TrancheKind.TRAINING, number=1, reference=reference)
+    paid = Settlement(result=Settled.PAID, reference=reference, paid_at=at("2020-08-08"))
+    # Nobody works: both wait for the same step.
+    await finish(august, journey, "training-1", paid)
+    telling = asyncio.create_task(tell_returned(august.engine, journey, returned))
+    async with deciding(august):
+        told = await telling
+        case = await august.case(journey)
+    assert told is Told.TOLD
+    assert training(case)[0].status is TrancheStatus.DIKEMBALIKAN
 
 
 async def test_a_waiver_is_honoured_although_the_look_that_it_interrupts_finds_a_trouble(
