@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from pydantic import BaseModel
+from temporalio.client import AsyncActivityHandle
 
 from tests.workflows.rig import Rig
 from worker import Activities, Kind, working
@@ -36,10 +37,18 @@ async def pending(rig: Rig, journey: str, activity: str, *besides: str, tries: i
 
 async def finish(rig: Rig, journey: str, activity_id: str, result: BaseModel) -> None:
     """Finish an activity with a result, as its last try would."""
-    handle = rig.engine.client.get_async_activity_handle(
+    await _try_of(rig, journey, activity_id).complete(result)
+
+
+async def give_up(rig: Rig, journey: str, activity_id: str) -> None:
+    """Finish an activity as a try that has heard that it was cancelled."""
+    await _try_of(rig, journey, activity_id).report_cancellation()
+
+
+def _try_of(rig: Rig, journey: str, activity_id: str) -> AsyncActivityHandle:
+    return rig.engine.client.get_async_activity_handle(
         workflow_id=journey, run_id=None, activity_id=activity_id
     )
-    await handle.complete(result)
 
 
 async def orders_of(rig: Rig, journey: str, activity_id: str) -> int:

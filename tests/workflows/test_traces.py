@@ -22,7 +22,7 @@ from engine.messages import resume
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import START, USUAL_FACTS, Life, account, at, somebody
 from tests.workflows.rig import OwnTimeRig, Rig, fresh, rigged
-from tests.workflows.steps import deciding, finish, orders_of, pending
+from tests.workflows.steps import deciding, finish, give_up, orders_of, pending
 from worker import Kind
 from workflows.participant_journey import ParticipantJourney
 from workflows.policies import payouts_queue
@@ -88,7 +88,7 @@ async def test_an_account_that_is_named_after_the_hour_of_a_payment_it_was_taken
             await pending(hasty, journey, name)
         await hasty.unlink(life)
         for name in TRANCHES:
-            await cancelled(hasty, journey, name)
+            await give_up(hasty, journey, name)
             await told(hasty, journey)
         rest = at("2020-08-13 09:10") - await hasty.now()
         await asyncio.sleep(rest.total_seconds() / AN_HOUR)
@@ -120,14 +120,6 @@ async def linked(rig: Rig, journey: str, life: Life) -> None:
     check = await pending(rig, journey, CHECK_LINK)
     await finish(rig, journey, check, LinkAnswer(accepted=True))
     assert (await asyncio.wait_for(linking, 30)).accepted
-
-
-async def cancelled(rig: Rig, journey: str, name: str) -> None:
-    """End a try as one that has heard that it was cancelled."""
-    handle = rig.engine.client.get_async_activity_handle(
-        workflow_id=journey, run_id=None, activity_id=name
-    )
-    await handle.report_cancellation()
 
 
 async def told(rig: Rig, journey: str) -> None:
