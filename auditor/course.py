@@ -33,6 +33,8 @@ class Fact:
     exact: bool = True
     """False: it happened at this instant or later, the evidence does not say when."""
     survey: int | None = None
+    asked_at: datetime | None = None
+    """A redemption's: the request was on its way from here on, and may be dated by its arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Redemption:
     heard_at: datetime
     since: datetime
     """No earlier than this; before `heard_at` if a provider that was killed heard of it again."""
+    asked_at: datetime
 
 
 def redemption_of(plan: Plan, provider: Partner, notes: Sequence[Note]) -> Redemption | None:
@@ -58,9 +61,10 @@ def redemption_of(plan: Plan, provider: Partner, notes: Sequence[Note]) -> Redem
         if note.accepted and '"success":false' not in answer:
             heard = due if note.at - due < _PUNCTUAL else note.at
             # Such an answer is about a redemption of before, which nobody noted.
-            redemption = Redemption(heard, tried if '"redeem_at":"2' in answer else heard)
+            since = tried if '"redeem_at":"2' in answer else heard
+            redemption = Redemption(heard, since, note.asked_at)
         else:
-            tried, due = note.at, moved_out(provider.down, note.at + _AGAIN)
+            tried, due = note.asked_at, moved_out(provider.down, note.at + _AGAIN)
     return redemption
 
 
@@ -96,7 +100,8 @@ class Course:
     def _learned(self, redemption: Redemption) -> Iterator[Fact]:
         plan, provider, redeemed = self.plan, self.provider, redemption.heard_at
         exact = redemption.since == redeemed
-        yield Fact(REDEEMED, provider.code, redemption.since, exact=exact)
+        asked_at = min(redemption.asked_at, redemption.since)
+        yield Fact(REDEEMED, provider.code, redemption.since, exact=exact, asked_at=asked_at)
         reviews = list(self._reviews(redeemed))
         yield from reviews
         if plan.finishes is None:

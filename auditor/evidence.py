@@ -20,6 +20,7 @@ class Note:
     """A line of what people and partners did; `status` is the HTTP status they were answered."""
 
     at: datetime
+    asked_at: datetime
     who: str
     did: str
     answer: str
@@ -161,10 +162,7 @@ def read_evidence(folder: Path) -> Evidence:
             )
             for node in calls.nodes("by_reference")
         },
-        notes=[
-            Note(node.instant("at"), node.text("who"), node.text("did"), node.text("answer"))
-            for node in _listed(folder, "acts.json")
-        ],
+        notes=[_note(node) for node in _listed(folder, "acts.json")],
         sent=read_sent(read_lines(folder / "sent.jsonl")),
         looks=list(_looks(folder)),
         cases={nik: read_case(cases.node(nik)) for nik in cases.value},
@@ -178,6 +176,11 @@ def _looks(folder: Path) -> Iterator[Look]:
         case = read_case(line.node("case"))
         if case is not None:
             yield Look(nik, asked_at, real_at, case)
+
+
+def _note(node: Node) -> Note:
+    at, asked_at = node.instant("at"), node.instant("asked_at")
+    return Note(at, asked_at, node.text("who"), node.text("did"), node.text("answer"))
 
 
 def _fault(node: Node) -> Fault:

@@ -81,13 +81,15 @@ def _same(life: Life, step: Step, fact: Fact) -> bool:
     if step.at is None or (step.step, step.survey) != (fact.kind, fact.survey):
         return False
     lag = life.evidence.sent.clock.lag()
+    if step.at < (fact.asked_at or fact.at) - lag:
+        return False
     late = step.at - fact.at
     if not fact.exact:
-        return late >= -lag
+        return True
     # A redemption is dated by whoever hears of it, be it only once a killed program is back; the
     # rest by the partner's own word.
     heard = life.evidence.sent.clock.lag(SETTLING_SECONDS)
-    return -lag <= late <= (heard if fact.kind == REDEEMED else _ROUNDED)
+    return late <= (heard if fact.kind == REDEEMED else _ROUNDED)
 
 
 def _lost(life: Life, case: Case) -> list[str]:

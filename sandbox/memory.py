@@ -130,15 +130,21 @@ class Memory:
         self.fired[name] = times
         self._write("INSERT OR REPLACE INTO fired VALUES (?, ?)", name, times)
 
-    def note(self, at: datetime, who: str, did: str, answer: str) -> None:
-        """Write a line of the log: who did what, and what was answered."""
-        row = (iso(at), who, did, answer)
-        self._write("INSERT INTO log (at, who, did, answer) VALUES (?, ?, ?, ?)", *row)
+    def note(
+        self, at: datetime, who: str, did: str, answer: str, asked_at: datetime | None = None
+    ) -> None:
+        """Write a line of the log: who did what, and what was answered.
+
+        `at` is when the answer was there, `asked_at` when it was asked for, if that was before.
+        """
+        row = (iso(at), iso(asked_at or at), who, did, answer)
+        self._write("INSERT INTO log (at, asked_at, who, did, answer) VALUES (?, ?, ?, ?, ?)", *row)
 
     def notes(self, start: int = 0) -> list[dict[str, object]]:
         """Return the log from a sequence number on."""
         found = self._connection.execute(
-            "SELECT seq, at, who, did, answer FROM log WHERE seq >= ? ORDER BY seq", (start,)
+            "SELECT seq, at, asked_at, who, did, answer FROM log WHERE seq >= ? ORDER BY seq",
+            (start,),
         )
         return [dict(row) for row in found]
 

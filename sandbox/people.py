@@ -147,14 +147,15 @@ class People:
     async def _redeem(self, act: Act, now: datetime) -> None:
         provider = self._memory.providers[act.person.provider]
         voucher = voucher_at(act.person, now)
+        asked_at = self._instant(now)
         heard = await self._courier.redeem(provider, "status", voucher)
         done = _is_success(heard) and _was_redeemed(heard)
         if _is_success(heard) and not done:
             heard = await self._courier.redeem(provider, "commit", voucher)
             done = _is_success(heard)
         # What the gateway did while it was asked was not done before it was asked.
-        heard_at = now if self._clock.follows_caller else self._clock.now()
-        self._note(act, heard_at, str(heard))
+        heard_at = self._instant(now)
+        self._note(act, heard_at, str(heard), asked_at)
         attempts = self._attempts(act)
         if done:
             is_punctual = heard_at - act.due < PUNCTUAL
@@ -163,6 +164,10 @@ class People:
         else:
             again_at = moved_out(provider.down, heard_at + DAY)
             self._memory.came(act.key, Progress(over=False, attempts=attempts, again_at=again_at))
+
+    def _instant(self, now: datetime) -> datetime:
+        """Return the time, or `now` where it moves only when somebody says so."""
+        return now if self._clock.follows_caller else self._clock.now()
 
     async def _push(self, act: Act, push: Push, now: datetime) -> None:
         happening, voucher = push.happening, voucher_at(act.person, now)
@@ -203,9 +208,9 @@ class People:
             return self._memory.dashboard.secret
         return {**self._memory.providers, **self._memory.marketplaces}[partner].secret
 
-    def _note(self, act: Act, now: datetime, answer: str) -> None:
+    def _note(self, act: Act, now: datetime, answer: str, asked_at: datetime | None = None) -> None:
         who, did = describe(act)
-        self._memory.note(now, who, did, answer)
+        self._memory.note(now, who, did, answer, asked_at)
 
 
 def _is_success(heard: Heard) -> bool:

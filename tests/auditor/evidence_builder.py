@@ -107,7 +107,7 @@ def build() -> Run:
             ],
             "totals": [],
         },
-        acts=[{"seq": n} | act for n, act in enumerate(_acts(people), 1)],
+        acts=[{"seq": n, "asked_at": act["at"]} | act for n, act in enumerate(_acts(people), 1)],
         cases={person.nik: person.case(QUIET) for person in people},
         looks=looks,
         sent=_sent(people),

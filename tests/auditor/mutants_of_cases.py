@@ -79,7 +79,8 @@ def an_acknowledged_account_is_not_in_the_case(run: Run) -> None:
 @breaks(CASES, "I8")
 def an_acknowledged_waiver_left_no_trace(run: Run) -> None:
     who, did = "participant of VOUCHER-2", "called /v1/participants/waiver"
-    act = {"seq": 99, "at": at("2020-04-28"), "who": who, "did": did, "answer": "200 {}"}
+    when = at("2020-04-28")
+    act = {"seq": 99, "at": when, "asked_at": when, "who": who, "did": did, "answer": "200 {}"}
     run.acts.append(act)
 
 

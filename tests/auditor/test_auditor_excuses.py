@@ -107,20 +107,40 @@ def test_after_the_last_fault_a_payout_may_be_put_off_a_little(tmp_path: Path) -
 def test_a_provider_that_was_killed_hears_of_a_redemption_that_it_had_not_noted(
     tmp_path: Path, redeem_at: str, since: int
 ) -> None:
-    """It asks again: what it hears was done after its last try that failed."""
+    """It asks again: what it hears was done after its last try that failed began."""
     run = build()
     evidence = read_evidence(run.write(tmp_path))
     plan = evidence.sent.world.people[nik_of(2)]
     provider = evidence.sent.world.providers[plan.provider]
-    days = {day: datetime.fromisoformat(at(f"2020-06-0{day}", 11)) for day in (5, 9)}
+    days = {day: datetime.fromisoformat(at(f"2020-06-0{day}", 11)) for day in (5, 7, 9)}
     deed = f"redeemed {min(plan.vouchers)}"
     answer = f'200 {{"success":true,"data":{{"redeem_at":"{redeem_at}"}}}}'
     notes = [
-        Note(days[5], plan.provider, deed, "no answer ConnectError"),
-        Note(days[9], plan.provider, deed, answer),
+        Note(days[7], days[5], plan.provider, deed, "no answer ConnectError"),
+        Note(days[9], days[9], plan.provider, deed, answer),
     ]
 
-    assert redemption_of(plan, provider, notes) == Redemption(days[9], days[since])
+    found = redemption_of(plan, provider, notes)
+
+    assert found == Redemption(days[9], days[since], days[9])
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "verdict"),
+    [(at("2020-04-20", 12), Verdict.OK), (at("2020-04-27", 11), Verdict.VIOLATION)],
+)
+def test_a_redemption_is_dated_no_earlier_than_its_request(
+    tmp_path: Path, asked_at: str, verdict: Verdict
+) -> None:
+    """A machine that stood still answers days of programme time later, and dates the arrival."""
+    run = build()
+    world = next(line for line in run.sent if line["kind"] == "world")["document"]
+    world["people"][1]["redeems"] = at("2020-04-20", 12)
+    act = next(act for act in run.acts if act["did"] == "redeemed VOUCHER-2")
+    act.update({"at": at("2020-04-27", 12), "asked_at": asked_at})
+    run.cases[nik_of(2)]["steps"][0]["at"] = at("2020-04-20", 13)
+
+    assert _judged(run, tmp_path).findings.verdict("I8") is verdict
 
 
 @pytest.mark.parametrize(

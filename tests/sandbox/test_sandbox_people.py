@@ -1,7 +1,7 @@
 import hashlib
 import hmac
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,10 @@ def test_nobody_has_redeemed_before_the_gateway_said_so(
         rig.tell(people=[person(hooks=["voucher.redeemed"])])
         while not (pushed := heard.bodies("/v1/events")):
             time.sleep(0.01)
+        log = rig.control("GET", "/_log")
     assert datetime.fromisoformat(pushed[0]["occurred_at"]) >= answered[0].replace(microsecond=0)
+    asked_at = next(line["asked_at"] for line in log if line["did"].startswith("redeemed"))
+    assert datetime.fromisoformat(asked_at) <= answered[0] - timedelta(days=1)
 
 
 def test_nobody_redeems_while_the_provider_is_down(
