@@ -17,7 +17,15 @@ from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
 from domain.ports import Answer
 from domain.reasons import Reason
-from records.bookings import Intent, PaidTwice, Request, is_in_question, is_said_paid, is_shown_paid
+from records.bookings import (
+    Intent,
+    PaidTwice,
+    Request,
+    is_in_question,
+    is_said_paid,
+    is_shown_paid,
+    was_paid,
+)
 
 MARGIN = timedelta(days=1)
 """On the last day on which the partner knows a reference, neither its word nor a repeat counts."""
@@ -67,6 +75,8 @@ class EarlierPayments:
         One that came back and was made again stays a contradiction: its partner has to say which.
         """
         if before.outcome is Outcome.REVERSED:
+            if await self._is_another_under_way(order, before):
+                await self._payments.stop_all("PAID_TWICE", now)
             return self._disagree(order)
         try:
             await self._payments.found_paid(before, now)
@@ -74,6 +84,14 @@ class EarlierPayments:
             await self._payments.stop_all("PAID_TWICE", now)
             return self._disagree(order)
         return await self._payments.settlement(before, Settled.PAID)
+
+    async def _is_another_under_way(self, order: PayoutOrder, before: Intent) -> bool:
+        """Say whether a later payment of the same incentive was made, or may have been."""
+        for each in await self._payments.generations(order):
+            is_open = each.generation > before.generation and each.outcome not in UNPAID
+            if is_open and any(not send.refused for send in await self._payments.sends(each)):
+                return True
+        return False
 
     async def _said_paid(
         self, order: PayoutOrder, before: Intent, since: list[Intent], now: datetime
@@ -151,12 +169,14 @@ class EarlierPayments:
 
 
 def _is_there_again(before: Intent, requests: list[Request]) -> bool:
-    """Whether what came back was told, or shown by books, to be paid since that was known."""
+    """Whether what came back was said, or shown by books, to be paid since that was known.
+
+    Then another "came back" proves nothing, nor that its partner forgets it: two people must know.
+    """
     if before.outcome is not Outcome.REVERSED:
         return False
-    known = [at for at in (before.proven_at, before.confirmed_at) if at is not None]
-    told = before.confirmed_at is not None and is_said_paid(requests, before.confirmed_at)
-    return told or is_shown_paid(requests, max(known, default=None))
+    known = max((at for at in (before.proven_at, before.confirmed_at) if at), default=None)
+    return was_paid(requests, known)
 
 
 def _says_returned(request: Request) -> bool:

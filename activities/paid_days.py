@@ -51,5 +51,6 @@ class PaidDays:
 
 def _asked(requests: list[Request]) -> list[Request]:
     """Return the inquiries since its partner first said that it had paid."""
-    said = next((request.sequence for request in requests if request.paid), 0)
-    return [each for each in requests if each.action == "inquire" and each.sequence >= said]
+    heard = [each for each in requests if each.books_of is None]
+    said = next((each.sequence for each in heard if each.paid), 0)
+    return [each for each in heard if each.action == "inquire" and each.sequence >= said]

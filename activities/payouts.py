@@ -275,7 +275,7 @@ class PayoutActivities:
         """Nobody knows yet: say so once, then keep asking, ever less often."""
         requests = await self._payments.requests(intent)
         sends = sends_of(requests)
-        inquiries = sum(request.action == "inquire" for request in requests)
+        asked = [each for each in requests if each.action == "inquire" and each.books_of is None]
         accepted = [send.at for send in sends if _is_accepted(send)]
         # From the first on: a repeat that is accepted as well is no news.
         quiet = _is_accepted(sends[-1]) and now - accepted[0] < QUIET
@@ -285,7 +285,7 @@ class PayoutActivities:
             due = repeat_due(sends)
             raise later(self._clock, due - now if now < due else pause_after(sends, now))
         channel = self._payments.channel_of(intent)
-        raise later(self._clock, max(until_inquiry(inquiries), channel.status_delay))
+        raise later(self._clock, max(until_inquiry(len(asked)), channel.status_delay))
 
 
 def _is_accepted(send: Request) -> bool:

@@ -129,18 +129,21 @@ class Comparison:
     def shown(self) -> dict[str, Shown]:
         """References that anybody calls unpaid or returned: whether money stands all the same.
 
-        Nothing is said of what follows by itself, of money that is somewhere else, or of a return
-        that the statement does not hold whole.
+        Of what is open, only lines that are in doubt: it may be called unpaid later. Nothing is
+        said of what follows by itself, of money that is somewhere else, or of a return that the
+        statement does not hold whole.
         """
         return {
             reference: Shown(entry.credited, entry.marks)
             for reference, booked in sorted(self._ours.items())
-            if (booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED} or booked.doubted)
+            if (booked.outcome is not Outcome.PAID or booked.doubted)
             and (entry := self._entries.get(reference)) is not None
             and (self._stands_beside(booked, entry) or self._is_gone(booked, entry))
         }
 
     def _is_gone(self, booked: Booked, entry: Entry) -> bool:
+        if booked.outcome is None:
+            return False
         doubts = set(self._doubts(booked, entry))
         if entry.net_idr == 0:
             doubts.discard(Break.WRONG_AMOUNT)

@@ -358,19 +358,6 @@ async def test_a_return_that_is_told_right_after_a_repeat_may_be_that_of_the_fir
     assert told(late) == (Settled.NOT_PAID, Reason.REVERSED_BY_PARTNER)
 
 
-async def test_a_return_that_its_partner_takes_back_is_held(desk: Desk) -> None:
-    """Status 04 in the evening, booked again in the night, status 00 from then on."""
-    bank = await called_returned(desk)
-    bank.about, bank.sends = {FIRST: PAID}, [PAID]
-    again = await pay(desk, "2020-08-14 09:00", 2)
-    bank.about = {FIRST: REVERSED}
-    settled = await pay(desk, "2020-08-18 09:00", 2, Reason.RECORDS_DISAGREE)
-
-    assert told(again) == (Settled.HELD, Reason.RECORDS_DISAGREE)
-    assert (settled.result, settled.reference) == (Settled.PAID, SECOND)
-    assert sends(desk) == 1
-
-
 async def test_a_return_that_books_have_shown_is_not_asked_about(desk: Desk) -> None:
     """Many a partner's status stays what it was when the money is taken back."""
     bank = desk.bank = Books(sends=[PAID])

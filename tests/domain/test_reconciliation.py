@@ -347,6 +347,33 @@ def test_what_is_unpaid_by_a_later_word_than_the_statement_is_shown() -> None:
     assert [one.paid for one in compared.shown.values()] == [True]
 
 
+@pytest.mark.parametrize(
+    ("change", "credits", "kept"),
+    [({}, 1, False), ({"amount_idr": 598_500}, 1, True), ({}, 2, True)],
+    ids=["beyond doubt", "another sum", "twice"],
+)
+def test_a_doubtful_credit_of_an_open_payment_is_kept(
+    change: dict[str, int], credits: int, *, kept: bool
+) -> None:
+    """Else its partner calls it failed, a later statement begins after it, and it is paid again."""
+    unclear = booked(1, outcome=None, closed_at=None)
+    lines = [
+        line(unclear, booked_at=PAID_AT + timedelta(hours=n)).model_copy(update=change)
+        for n in range(credits)
+    ]
+
+    compared = Comparison([unclear], lines, channel=Channel.OVO, first=FIRST, last=LAST)
+
+    assert [one.paid for one in compared.shown.values()] == [True] * kept
+
+
+def test_a_return_of_an_open_payment_is_no_word_of_its_own() -> None:
+    """It closes the payment, or asks for a longer statement."""
+    unclear = booked(1, outcome=None, closed_at=None)
+    lines = [line(unclear), returned(unclear)]
+    assert Comparison([unclear], lines, channel=Channel.OVO, first=FIRST, last=LAST).shown == {}
+
+
 @pytest.mark.parametrize("doubted", [False, True])
 def test_what_somebody_calls_unpaid_is_shown_once_it_is_booked(*, doubted: bool) -> None:
     paid = booked(doubted=doubted)

@@ -70,6 +70,33 @@ DEFECTS = (
         caught_by=f"{_AFTER_ALL}::test_not_found_by_a_partner_that_may_have_forgotten_is_no_proof",
     ),
     Defect(
+        name="paid-forgotten-after-a-return",
+        thought="It came back once; what its partner says now is asked for anew each time.",
+        file=_EARLIER,
+        right="return was_paid(requests, known)",
+        wrong="return is_shown_paid(requests, known)",
+        caught_by="tests/activities/test_returns_taken_back.py"
+        "::test_a_return_that_its_partner_takes_back_is_for_two_people",
+    ),
+    Defect(
+        name="returned-and-paid-beside-another",
+        thought="It came back, so that the other payment is the only one.",
+        file=_EARLIER,
+        right="if await self._is_another_under_way(order, before):",
+        wrong="if False:",
+        caught_by="tests/activities/test_returns_taken_back.py"
+        "::test_a_return_taken_back_while_the_second_is_under_way_stops_all_channels",
+    ),
+    Defect(
+        name="doubtful-credit-of-an-open-payment-dropped",
+        thought="It is open: its partner will say what became of it.",
+        file="domain/reconciliation.py",
+        right="if (booked.outcome is not Outcome.PAID or booked.doubted)",
+        wrong="if (booked.outcome in {Outcome.NOT_PAID, Outcome.REVERSED} or booked.doubted)",
+        caught_by="tests/domain/test_reconciliation.py"
+        "::test_a_doubtful_credit_of_an_open_payment_is_kept",
+    ),
+    Defect(
         name="only-the-generation-before-asked",
         thought="The generations before that one were asked about when it was sent.",
         file=_EARLIER,

@@ -91,8 +91,9 @@ DEFECTS = (
         name="paid-twice-held-quietly",
         thought="It is written down, and people read what is written.",
         file="activities/earlier.py",
-        right='            await self._payments.stop_all("PAID_TWICE", now)\n',
-        wrong="",
+        right="        except PaidTwice:\n"
+        '            await self._payments.stop_all("PAID_TWICE", now)\n',
+        wrong="        except PaidTwice:\n",
         caught_by="tests/activities/test_paid_after_all.py"
         "::test_an_unclear_second_generation_is_not_sent_again_and_all_stops_once_the_first_was_paid",
     ),

@@ -54,8 +54,8 @@ DEFECTS = (
         name="shown-again-and-forgotten",
         thought="It came back, so it is owed.",
         file="activities/earlier.py",
-        right="return told or is_shown_paid(requests, max(known, default=None))",
-        wrong="return told",
+        right="return was_paid(requests, known)",
+        wrong="return is_said_paid(requests, known)",
         caught_by=f"{_AFTER_ALL}"
         "::test_what_came_back_and_is_shown_again_is_held_until_it_is_taken_back",
     ),
