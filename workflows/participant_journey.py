@@ -41,7 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.paying import Paying
     from workflows.refusals import paid_under, refuse_when_over, still_open
     from workflows.telling import told
-    from workflows.traces import PATCH, Traces
+    from workflows.traces import Traces
     from workflows.waiting import JourneyOver, Waiting
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
@@ -77,8 +77,7 @@ class ParticipantJourney:
     async def run(self, _enrolment: Enrolment) -> CaseFile:
         """Live through it all, also if somebody cancels: who is owed money is never let go."""
         life = asyncio.create_task(self._live())
-        if workflow.patched(PATCH):
-            self._traces.begin()
+        self._traces.begin()
         while True:
             try:
                 return await asyncio.shield(life)
@@ -150,10 +149,10 @@ class ParticipantJourney:
     def _reach(self, stage: Stage) -> None:
         self._memory.reached(stage, self._now())
         self._show_stage()
-        self._traces.left()
 
     def _show_stage(self) -> None:
         workflow.upsert_search_attributes([STAGE.value_set(self._memory.stage)])
+        self._traces.left()
 
     def _now(self) -> datetime:
         return self._enrolment.clock.programme(workflow.now())

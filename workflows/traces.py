@@ -21,14 +21,18 @@ class Traces:
     """Sees to it that a task which ends a wait commands something."""
 
     def __init__(self, leave_one: Callable[[], None]) -> None:
-        """Take the cheapest command there is: one event, for nobody to act on."""
+        """Take the cheapest command there is: one event, for nobody to act on.
+
+        It says that it has `left` one.
+        """
         self._leave_one = leave_one
         self._owed = False
         self._leaving: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Leave one whenever it is owed, from now on."""
-        self._leaving = asyncio.create_task(self._leave())
+        """Leave one whenever it is owed, from now on; not in a journey that was begun without."""
+        if workflow.patched(PATCH):
+            self._leaving = asyncio.create_task(self._leave())
 
     def owe(self) -> None:
         """Something was heard: nothing may follow from it."""
@@ -45,5 +49,4 @@ class Traces:
             await workflow.wait_condition(lambda: self._owed)
             await workflow.wait_condition(lambda: True)
             if self._owed:
-                self._owed = False
                 self._leave_one()
