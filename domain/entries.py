@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import accumulate
 
 from domain.statements import StatementLine
+
+_Told = tuple[str, datetime, int, str | None]
 
 _SHOWN_DIGITS = 3
 """How many last digits of a masked number must be shown to tell two accounts apart."""
@@ -17,9 +19,10 @@ class Entry:
 
     def __init__(self, lines: Iterable[StatementLine], *, whole: bool) -> None:
         """Read the lines; `whole` if nothing can have been booked before the first of them."""
+        told = list(lines)
         # A statement may come in any order. Of one instant, the credit came first.
         self._lines = sorted(
-            lines,
+            _without_repeats(told),
             key=lambda line: (
                 line.booked_at,
                 line.kind != "credit",
@@ -35,6 +38,9 @@ class Entry:
         # it is whole, the two are only stamped in another order than they happened.
         opening = 0 if whole else -min(counts)
         self._standing = opening + counts[-1]
+        # Told again with its credit, nobody can say whether one stands: people must look.
+        given = [_told(line) for line in self._lines if line.kind == "credit"]
+        self._unclear = len(told) > len(self._lines) and len(given) > len(set(given))
 
     @property
     def first(self) -> StatementLine:
@@ -83,8 +89,8 @@ class Entry:
 
     @property
     def twice(self) -> bool:
-        """Whether more than one credit stands after the last line."""
-        return self._standing > 1
+        """Whether more than one credit stands after the last line, or a repeat may hide that."""
+        return self._standing > 1 or (self.credited and self._unclear)
 
     def went_to(self, account: str) -> bool:
         """Whether every credit that names an account names this one."""
@@ -93,6 +99,25 @@ class Entry:
             for line in self._lines
             if line.kind == "credit"
         )
+
+
+def _without_repeats(lines: Iterable[StatementLine]) -> Iterator[StatementLine]:
+    """Leave out a reversal that is told again, as by two exports in one file that overlap.
+
+    Counted twice it would take back a credit that still stands, and that would be paid again. A
+    credit told again is counted: at worst that is a false alarm.
+    """
+    seen: set[_Told] = set()
+    for line in lines:
+        told = _told(line)
+        if line.kind == "credit" or not line.partner_reference or told not in seen:
+            yield line
+        seen.add(told)
+
+
+def _told(line: StatementLine) -> _Told:
+    """Return what is the same where a partner tells one line again; it may mask the account."""
+    return line.kind, line.booked_at, line.amount_idr, line.partner_reference
 
 
 def same_account(ours: str, theirs: str) -> bool:

@@ -57,5 +57,5 @@ async def test_a_return_taken_back_while_the_second_is_under_way_stops_all_chann
     held = await pay(desk, "2020-08-24 09:00", 3)
 
     assert (switch.stopped, switch.ground) == (True, "PAID_TWICE")
-    assert failed.result is Settled.NOT_PAID
+    assert told(failed)[0] is Settled.NOT_PAID
     assert told(held) == HELD

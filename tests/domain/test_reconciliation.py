@@ -348,18 +348,18 @@ def test_what_is_unpaid_by_a_later_word_than_the_statement_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "credits", "kept"),
+    ("change", "times", "kept"),
     [({}, 1, False), ({"amount_idr": 598_500}, 1, True), ({}, 2, True)],
     ids=["beyond doubt", "another sum", "twice"],
 )
 def test_a_doubtful_credit_of_an_open_payment_is_kept(
-    change: dict[str, int], credits: int, *, kept: bool
+    change: dict[str, int], times: int, *, kept: bool
 ) -> None:
     """Else its partner calls it failed, a later statement begins after it, and it is paid again."""
     unclear = booked(1, outcome=None, closed_at=None)
     lines = [
         line(unclear, booked_at=PAID_AT + timedelta(hours=n)).model_copy(update=change)
-        for n in range(credits)
+        for n in range(times)
     ]
 
     compared = Comparison([unclear], lines, channel=Channel.OVO, first=FIRST, last=LAST)

@@ -75,7 +75,8 @@ async def test_what_a_channel_does_not_name_is_none(dana: PaymentPartner) -> Non
 
 async def test_pages_are_read_to_the_last_short_one(dana: PaymentPartner) -> None:
     first = [line(number) for number in range(50)]
-    read = await statement(dana, page(*first), page(line(50), additionalInfo={"totalRecord": 51}))
+    told = {"additionalInfo": {"totalRecord": 51}}
+    read = await statement(dana, page(*first, **told), page(line(50), **told))
     assert len({one.reference for one in read}) == 51
     asked = [json.loads(one.content) for one in dana.sent(dana.profile.history)]
     assert [(one["pageNumber"], one["pageSize"]) for one in asked] == [("0", "50"), ("1", "50")]
@@ -89,6 +90,28 @@ async def test_a_line_told_twice_is_two_lines(dana: PaymentPartner) -> None:
 async def test_fewer_lines_than_announced_are_no_statement(dana: PaymentPartner) -> None:
     with pytest.raises(PartnerUnavailable, match="lacks lines"):
         await statement(dana, page(line(), additionalInfo={"totalRecord": 2}))
+
+
+async def test_a_channel_may_tell_no_total_on_any_page(dana: PaymentPartner) -> None:
+    assert len(await statement(dana, page(*[line()] * 50), page(line()))) == 51
+
+
+@pytest.mark.parametrize("before", [{"totalRecord": 120}, {}], ids=["another", "none"])
+async def test_a_line_posted_between_two_pages_is_no_statement(
+    dana: PaymentPartner, before: dict[str, int]
+) -> None:
+    """The newest comes first: the last of page 0 is told again on page 1, the new one never."""
+    old = [line(number) for number in range(120, 0, -1)]
+    new, after = [line(999), *old], {"totalRecord": 121}
+    pages = [
+        page(*old[:50], additionalInfo=before),
+        page(*new[50:100], additionalInfo=after),
+        page(*new[100:], additionalInfo=after),
+    ]
+    with pytest.raises(PartnerUnavailable, match="lacks lines"):
+        await statement(dana, *pages)
+    whole = [page(*new[start : start + 50], additionalInfo=after) for start in (0, 50, 100)]
+    assert len({one.reference for one in await statement(dana, *whole)}) == 121
 
 
 async def test_a_statement_without_end_is_given_up(dana: PaymentPartner) -> None:
