@@ -1,5 +1,6 @@
 """What holds a payment: told once, then waited out, ever more patiently."""
 
+import contextlib
 from datetime import datetime, timedelta
 
 from temporalio.exceptions import ApplicationError
@@ -49,15 +50,21 @@ class Holds:
             return Settlement(result=Settled.MISSED, reason=reason)
         raise self._quiet_wait(order, Trouble(reason, now))
 
-    def queued(self, order: PayoutOrder, asked_for: timedelta | None) -> Settlement:
+    async def queued(self, order: PayoutOrder, asked_for: timedelta | None) -> Settlement:
         """Come again when the partner takes more; tell it only if that takes long.
 
+        What may have been paid stays told as unclear meanwhile: a queue says nothing of it.
         `asked_for` is the partner's own Retry-After, in real seconds.
         """
         now = started_at(self._clock)
         trouble = Trouble(Reason.PAYOUT_QUEUED, now)
-        if now - trouble.since >= TELL_AFTER and order.told is not Reason.PAYOUT_QUEUED:
-            return Settlement(result=Settled.HELD, reason=Reason.PAYOUT_QUEUED)
+        if now - trouble.since >= TELL_AFTER:
+            # Without the records nobody can say what is under way, so nothing is told.
+            with contextlib.suppress(RecordsUnavailable):
+                queue = Settlement(result=Settled.HELD, reason=Reason.PAYOUT_QUEUED)
+                news = await self._under_way(order) or queue
+                if news.reason is not order.told:
+                    return news
         trouble.remember()
         pause = backoff(trouble.times, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
         raise later(self._clock, pause + spread_of(order), real=asked_for)

@@ -93,7 +93,7 @@ class PayoutActivities:
         except Exception as trouble:  # noqa: BLE001 - the table names each, and the rest as ours
             reason = reason_of(trouble, Party.PAYMENT_PARTNER)
             if reason is Reason.PAYOUT_QUEUED and isinstance(trouble, PartnerUnavailable):
-                return self._holds.queued(order, trouble.retry_after)
+                return await self._holds.queued(order, trouble.retry_after)
             return await self._holds.troubled(order, reason, now)
 
     # Nothing was sent yet.
@@ -247,7 +247,7 @@ class PayoutActivities:
             case Outcome.NOT_PAID if proven:
                 cause = answer.cause or Reason.CAUSE_NOT_GIVEN
                 if cause is Reason.PAYOUT_QUEUED and not inquired:
-                    return self._holds.queued(order, answer.retry_after)
+                    return await self._holds.queued(order, answer.retry_after)
                 if cause in PASSING and not inquired:
                     return self._holds.held(order, cause)
                 return await self._closed(intent, Outcome.NOT_PAID, cause, sends, now)

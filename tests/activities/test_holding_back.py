@@ -1,15 +1,15 @@
 """What keeps money from leaving: our own stops and hours, a queue, closed books, a broken sum."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from activities.holds import SPREAD, spread_of
-from domain.messages import Settled
+from domain.messages import AccountCheck, Settled
 from domain.payouts import Channel, Outcome
-from domain.ports import Answer
+from domain.ports import Answer, Beneficiary, PartnerUnavailable
 from domain.reasons import Reason
-from tests.activities.bank import NOT_FOUND, PAID, SILENCE
+from tests.activities.bank import NOT_FOUND, PAID, SILENCE, Bank
 from tests.activities.conftest import ORDER, Desk
 from tests.activities.leavings import PAYDAY, UNCLEAR, left, sends, spread, told
 from tests.workflows.lives import at
@@ -21,6 +21,13 @@ TOO_MANY = Answer(
     code="4293800",
     retry_after=timedelta(minutes=30),
 )
+
+
+class BusyDesk(Bank):
+    """Takes no more questions about accounts for more than an hour."""
+
+    async def check(self, beneficiary: Beneficiary, amount_idr: int, at: datetime) -> AccountCheck:  # noqa: ARG002 - the port's signature
+        raise PartnerUnavailable("429", timedelta(hours=2))
 
 
 @pytest.mark.parametrize("scope", ["all", Channel.DANA])
@@ -113,6 +120,19 @@ async def test_a_queue_is_told_only_when_it_lasts(desk: Desk) -> None:
 
     assert all(isinstance(waits, timedelta) for waits in short)
     assert told(long) == (Settled.HELD, Reason.PAYOUT_QUEUED)
+
+
+async def test_a_queue_before_a_repeat_leaves_what_was_sent_told_as_unclear(desk: Desk) -> None:
+    desk.bank = BusyDesk(inquiries=[NOT_FOUND])
+    await left(desk, None)
+
+    waits = await desk.settle("2020-08-13 09:16", told=UNCLEAR)
+    known = await desk.settle("2020-08-13 11:17", told=UNCLEAR)
+    untold = await desk.settle("2020-08-13 13:18", told=Reason.PAYOUT_QUEUED)
+
+    assert waits == known == timedelta(hours=2)
+    assert told(untold) == (Settled.UNKNOWN, UNCLEAR)
+    assert desk.bank.heard == ["inquire"] * 3
 
 
 async def test_nothing_is_asked_while_the_bank_closes_its_books(desk: Desk) -> None:
