@@ -10,9 +10,15 @@ from typing import Annotated, Any, Final
 import typer
 
 from console import typed
-from console.commands import TABLE_WIDTH, acted, operator, print_out, record
+from console.commands import TABLE_WIDTH, acted, operator, print_out, record, stop
 from console.finding_words import TOLD
-from console.tell_payouts import Position, positions_screen, unclear_screen
+from console.tell_payouts import (
+    Position,
+    ground_refused,
+    lifted_words,
+    positions_screen,
+    unclear_screen,
+)
 from console.typed import ALL
 from domain.payouts import Channel, Outcome
 from engine import payouts
@@ -21,6 +27,7 @@ from engine.commands import Exit, Unreachable
 from engine.payouts import ServerSilent, Told
 from records.bookings import Intent
 from records.resolutions import Proposal, Resolutions, Verdict
+from records.stops import GroundNotNamed, Lifted
 from records.switches import Switches
 
 app = typer.Typer(no_args_is_help=True)
@@ -59,7 +66,7 @@ def money() -> None:
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """Show every channel: stopped or not, hours, rate, sums; and how many people are revoked."""
+    """Show every channel: what stops it, hours, rate, sums; and how many people are revoked."""
     positions = acted(_positions)
     if as_json:
         print_out(
@@ -84,18 +91,33 @@ def stop_money(
             scope, by=operator(), ground=ground, at=engine.now()
         )
 
-    _say(f"Payouts of {scope} are stopped ({ground}).", f"{scope} was stopped before.", act)
+    known = f"{scope} was stopped before ({ground})."
+    _say(f"Payouts of {scope} are stopped ({ground}).", known, act)
 
 
 @app.command("start")
-def start_money(scope: AnyScope) -> None:
-    """Lift the stop of a channel, or the stop of all; neither lifts the other."""
+def start_money(
+    scope: AnyScope,
+    ground: Annotated[
+        str | None,
+        typer.Option(
+            parser=typed.ground, metavar="CODE", help="Which ground, if several stop the scope."
+        ),
+    ] = None,
+) -> None:
+    """Lift one ground of a stop; a channel's and that of all are lifted each by itself."""
 
-    async def act(engine: Engine) -> bool:
-        await record(engine, f"payouts start {scope}")
-        return await Switches(engine.database).start(scope, by=operator(), at=engine.now())
+    async def act(engine: Engine) -> Lifted | None:
+        await record(engine, f"payouts start {scope}" + (f" {ground}" if ground else ""))
+        return await Switches(engine.database).start(
+            scope, by=operator(), at=engine.now(), ground=ground
+        )
 
-    _say(f"The stop of {scope} is lifted.", f"{scope} was not stopped.", act)
+    try:
+        lifted = acted(act)
+    except GroundNotNamed as refusal:
+        stop(Exit.SOME_REJECTED, ground_refused(scope, ground, refusal.standing))
+    print_out(lifted_words(scope, lifted) if lifted else f"{scope} was not stopped.")
 
 
 @app.command()

@@ -136,10 +136,10 @@ def _followed(report: Report) -> Table:
 def _closing(report: Report) -> Iterator[Text]:
     if report.all_stopped:
         words = Remedy(
-            id="semua kanal dihentikan (PAID_TWICE); setelah jelas: payouts start --channel all"
-            ", dan kanal ini bila dihentikan juga",
+            id="semua kanal dihentikan (PAID_TWICE); setelah jelas: payouts start --channel all "
+            "--ground PAID_TWICE, dan kanal ini bila dihentikan juga",
             en="all channels are stopped (PAID_TWICE); once it is clear: payouts start --channel "
-            "all, and this channel if it is stopped too",
+            "all --ground PAID_TWICE, and this channel if it is stopped too",
         )
         yield from both("Dihentikan", "Stopped", words, style="bold red")
     elif report.stopped:

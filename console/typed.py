@@ -8,7 +8,7 @@ import typer
 
 from domain.clock import JAKARTA
 from domain.payouts import Channel
-from records.switches import Scope
+from records.stops import Scope
 
 ALL: Final = "all"
 _FASTEST: Final = 10_000

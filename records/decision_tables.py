@@ -41,7 +41,10 @@ switches = Table(
         name="action",
     ),
 )
-"""What was switched; the latest row of a scope counts. `opens` and `closes` are Jakarta hours."""
+"""What was switched. Every stop of a scope since its last start stands, and the latest hours count.
+
+What a start does not lift is inserted again after it. `opens` and `closes` are Jakarta hours.
+"""
 
 Index("ix_payout_switches_scope", switches.c.scope, switches.c.sequence)
 

@@ -2,27 +2,25 @@
 
 import re
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from domain.payouts import Channel
+from records import stops
 from records.bookings import PayoutsStopped
 from records.database import Database
-from records.decision_tables import memberships, switches
+from records.decision_tables import memberships
 from records.entitlements import locked_entitlement
 from records.ledger_tables import intents
 from records.person_keys import UnknownPerson
+from records.stops import Lifted, Scope, Stop
 from records.tables import people
-
-Scope = Literal["all"] | Channel
-"""What a switch is about: every payout, or those of one channel."""
 
 _ALL: Final = "all"
 _GROUND: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _LAST_HOUR: Final = 24
-_STATES: Final = ("stop", "start")
 
 
 class MembershipRevoked(PayoutsStopped):
@@ -48,7 +46,7 @@ class Switch(BaseModel):
 
     stopped: bool
     ground: str | None = None
-    """The code that the stop was given, None when it is not stopped."""
+    """The code that the latest stop was given, None when it is not stopped."""
     since: datetime | None = None
     """Programme time of the stop."""
     hours: tuple[int, int] | None = None
@@ -64,7 +62,10 @@ class BoardRow(BaseModel):
 
     scope: Scope
     stopped: bool = False
+    stops: tuple[Stop, ...] = ()
+    """Every ground that stands, the oldest first: money leaves once none is left."""
     ground: str | None = None
+    """The latest of them."""
     by: str | None = None
     """Who stopped or started it last; None if nobody ever did."""
     at: datetime | None = None
@@ -75,7 +76,10 @@ class BoardRow(BaseModel):
 
 
 class Switches:
-    """Stops and hours of payouts. Every act is a row that stays; the latest of a scope counts."""
+    """Stops and hours of payouts. Every act is a row that stays.
+
+    Each ground of a stop stands by itself: whoever lifts one has not seen to the others.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -83,31 +87,25 @@ class Switches:
     async def stop(self, scope: Scope, *, by: str, ground: str, at: datetime) -> bool:
         """Stop a channel, or all; say whether it is news.
 
-        Stopped on the same ground it stays as it is: a program may say so with every payment.
+        A ground that stands is not said again: a program may say so with every payment.
         Raises ValueError if `ground` is no code such as BEYOND_ENTITLEMENT.
         """
         _refuse_sentence(ground)
+        return await self._database.write(
+            lambda connection: stops.stop(connection, scope, by=by, ground=ground, at=at)
+        )
 
-        def stop(connection: Connection) -> bool:
-            state = _latest(connection, scope, _STATES)
-            if state is not None and state.ground == ground:
-                return False
-            _add(connection, scope, "stop", by, at, ground=ground)
-            return True
+    async def start(
+        self, scope: Scope, *, by: str, at: datetime, ground: str | None = None
+    ) -> Lifted | None:
+        """Lift one ground of a scope, and of no other; None if it was not stopped.
 
-        return await self._database.write(stop)
-
-    async def start(self, scope: Scope, *, by: str, at: datetime) -> bool:
-        """Lift the stop of a scope, and of no other; False if it was not stopped."""
-
-        def start(connection: Connection) -> bool:
-            state = _latest(connection, scope, _STATES)
-            if state is None or state.action == "start":
-                return False
-            _add(connection, scope, "start", by, at)
-            return True
-
-        return await self._database.write(start)
+        The ground need be named only if several stand. Raises `GroundNotNamed`, which lists
+        them, if it is not, or does not stand while others do; then nothing was lifted.
+        """
+        return await self._database.write(
+            lambda connection: stops.start(connection, scope, by=by, ground=ground, at=at)
+        )
 
     async def hours(
         self, scope: Channel, opens: int, closes: int, *, by: str, at: datetime
@@ -119,7 +117,9 @@ class Switches:
         if not 0 <= opens < closes <= _LAST_HOUR:
             raise ValueError(f"hours are from 0 to 24, the first one earlier: {opens} to {closes}")
         await self._database.write(
-            lambda connection: _add(connection, scope, "hours", by, at, opens=opens, closes=closes)
+            lambda connection: stops.add(
+                connection, scope, "hours", by, at, opens=opens, closes=closes
+            )
         )
 
     async def revoke(self, journey: str, *, by: str, ground: str, at: datetime) -> bool:
@@ -206,27 +206,6 @@ def _add_membership(
     connection.execute(insert(memberships).values(row))
 
 
-def _add(
-    connection: Connection,
-    scope: Scope,
-    action: str,
-    by: str,
-    at: datetime,
-    **details: str | int,
-) -> None:
-    row = {"scope": scope, "action": action, "by": by, "at": at, **details}
-    connection.execute(insert(switches).values(row))
-
-
-def _latest(connection: Connection, scope: Scope, actions: tuple[str, ...]) -> Row[Any] | None:
-    return connection.execute(
-        select(switches)
-        .where(switches.c.scope == scope, switches.c.action.in_(actions))
-        .order_by(switches.c.sequence.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def switch_of(connection: Connection, channel: Channel) -> Switch:
     """Return whether a channel may pay, inside the caller's transaction."""
     rows = [_board_row(connection, scope) for scope in (_ALL, channel)]
@@ -264,11 +243,14 @@ def revocation_of(connection: Connection, journey: str) -> Revocation | None:
 
 def _board_row(connection: Connection, scope: Scope) -> BoardRow:
     row: dict[str, object] = {"scope": scope}
-    state = _latest(connection, scope, _STATES)
-    if state is not None:
-        stopped = state.action == "stop"
-        row |= {"stopped": stopped, "ground": state.ground, "by": state.by, "at": state.at}
-    hours = _latest(connection, scope, ("hours",))
+    standing = stops.standing(connection, scope)
+    if standing:
+        last = standing[-1]
+        row |= {"stopped": True, "stops": tuple(standing)}
+        row |= {"ground": last.ground, "by": last.by, "at": last.since}
+    elif (started := stops.latest(connection, scope, "start")) is not None:
+        row |= {"by": started.by, "at": started.at}
+    hours = stops.latest(connection, scope, "hours")
     if hours is not None:
         row |= {"hours": (hours.opens, hours.closes), "hours_by": hours.by, "hours_at": hours.at}
     return BoardRow.model_validate(row)

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from domain.payouts import Channel
 from records.database import Database
 from records.decision_tables import switches as table
-from records.switches import BoardRow, Scope, Switch, Switches
+from records.stops import Scope, Stop
+from records.switches import BoardRow, Switch, Switches
 from tests.records.payments import AT
 
 _LATER = AT + timedelta(hours=1)
@@ -143,6 +144,7 @@ async def test_the_board_says_who_did_what_and_when(switches: Switches) -> None:
     assert board[Channel.OVO] == BoardRow(
         scope=Channel.OVO,
         stopped=True,
+        stops=(Stop(ground="PARTNER_ASKED", by="clerk", since=AT),),
         ground="PARTNER_ASKED",
         by="clerk",
         at=AT,
@@ -153,17 +155,18 @@ async def test_the_board_says_who_did_what_and_when(switches: Switches) -> None:
     assert board[Channel.DANA] == BoardRow(scope=Channel.DANA)
 
 
-async def test_of_a_stop_and_a_start_at_once_the_later_row_counts(switches: Switches) -> None:
+async def test_a_stop_beside_a_start_stands_whichever_comes_first(switches: Switches) -> None:
     await switches.stop("all", by="clerk", ground="DRILL", at=AT)
 
     await asyncio.gather(
-        switches.start("all", by="head", at=AT),
+        switches.start("all", by="head", ground="DRILL", at=AT),
         switches.stop("all", by="worker", ground="RECONCILIATION", at=AT),
     )
 
     [everything, *_] = await switches.board()
     current = await switches.current(Channel.OVO)
-    assert (current.stopped, current.ground) == (everything.stopped, everything.ground)
+    assert [stop.ground for stop in everything.stops] == ["RECONCILIATION"]
+    assert (current.stopped, current.ground) == (True, "RECONCILIATION")
 
 
 @pytest.mark.parametrize(
