@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from activities.beneficiaries import beneficiary_of, refused_claim
+from activities.beneficiaries import anothers, beneficiary_of, owner_confirmed, refused_claim
 from activities.failures import reason_of
 from activities.names import CHECK_LINK
 from activities.patience import started_at
@@ -16,8 +16,8 @@ from records.people import People
 REPAIRABLE = frozenset(
     {Reason.KYC_REQUIRED, Reason.WALLET_LIMIT_BALANCE, Reason.WALLET_LIMIT_MONTHLY}
 )
-"""The account is the participant's own and only not ready yet: it is linked, what it lacks is told
-at once, and we look again ourselves."""
+"""The account is only not ready yet: it is linked, what it lacks is told at once, and we look again
+ourselves. It is claimed only where the partner also says that it is the participant's own."""
 
 
 class LinkActivities:
@@ -33,8 +33,9 @@ class LinkActivities:
     async def check_link(self, asked: LinkCheck) -> LinkAnswer:
         """Ask the bank or wallet, then claim the account: one account serves one participant.
 
-        A partner that cannot be asked now delays nobody: the account is checked, and claimed, two
-        working days before the first payment, and just before each.
+        A partner that cannot be asked now, or refuses without a word about the owner, delays
+        nobody: the account is checked, and claimed, two working days before the first payment, and
+        just before each.
         """
         now = started_at(self._clock)
         beneficiary = await beneficiary_of(self._people, asked.journey, asked.link)
@@ -43,12 +44,13 @@ class LinkActivities:
             check = await channel.check(beneficiary, asked.amount_idr, now)
         except (PartnerUnavailable, PartnerContract) as trouble:
             reason_of(trouble, Party.PAYMENT_PARTNER)
-            owner = await self._claims.find_by_account(beneficiary.channel, beneficiary.number)
-            if owner in {None, asked.journey}:
-                return LinkAnswer(accepted=True)
-            return LinkAnswer(accepted=False, reason=Reason.ACCOUNT_ALREADY_USED)
+            taken = await anothers(self._claims, beneficiary, asked.journey)
+            return LinkAnswer(accepted=taken is None, reason=taken)
         lacks = check.reason
-        if lacks is None or lacks in REPAIRABLE:
+        if lacks is not None and lacks not in REPAIRABLE:
+            return LinkAnswer(accepted=False, reason=lacks, check=check)
+        if owner_confirmed(check):
             taken = await refused_claim(self._claims, beneficiary, asked.journey, now)
-            return LinkAnswer(accepted=taken is None, reason=taken or lacks, check=check)
-        return LinkAnswer(accepted=False, reason=lacks, check=check)
+        else:  # A full wallet may be a stranger's: its refusal alone says nothing of the owner.
+            taken = await anothers(self._claims, beneficiary, asked.journey)
+        return LinkAnswer(accepted=taken is None, reason=taken or lacks, check=check)

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.links import LinkActivities
+from activities.links import REPAIRABLE, LinkActivities
 from domain.clock import Clock
 from domain.messages import AccountCheck, LinkAnswer, LinkCheck, Settled
 from domain.payouts import Channel
@@ -54,7 +54,41 @@ async def test_nobody_claims_an_account_by_its_number_alone(desk: Desk, bank: Ba
     assert await owner_of(desk) is None
 
 
-@pytest.mark.parametrize("bank", [Bank(), Unreachable()])
+@pytest.mark.parametrize("lacks", sorted(REPAIRABLE))
+async def test_a_refusal_that_names_no_owner_links_but_claims_nothing(
+    desk: Desk, lacks: Reason
+) -> None:
+    """A full wallet by a wrong digit is a stranger's: it must not lock out its owner."""
+    answer = await link(desk, Bank(objection=lacks, names_owner=False))
+
+    assert (answer.accepted, answer.reason) == (True, lacks)
+    assert answer.check is not None
+    assert await owner_of(desk) is None
+
+
+async def test_a_silent_refusal_leaves_the_account_to_whom_it_is_confirmed_for(desk: Desk) -> None:
+    desk.bank.sends = [PAID]
+    await link(desk, Bank(objection=Reason.WALLET_LIMIT_BALANCE, names_owner=False))
+    await desk.claims.claim_account(Channel.DANA, NUMBER, OTHER, at=START)
+
+    settled = await desk.settle(PAYDAY)
+
+    assert told(settled) == (Settled.HELD, Reason.ACCOUNT_ALREADY_USED)
+    assert sends(desk) == 0
+
+
+async def test_a_silent_refusal_is_claimed_once_its_owner_is_confirmed(desk: Desk) -> None:
+    await link(desk, Bank(objection=Reason.WALLET_LIMIT_BALANCE, names_owner=False))
+
+    await desk.settle("2020-08-11 12:00")
+
+    assert await owner_of(desk) == JOURNEY
+
+
+SILENT = Bank(objection=Reason.WALLET_LIMIT_BALANCE, names_owner=False)
+
+
+@pytest.mark.parametrize("bank", [Bank(), Unreachable(), SILENT])
 async def test_an_account_of_another_participant_is_refused_at_once(desk: Desk, bank: Bank) -> None:
     await desk.claims.claim_account(Channel.DANA, NUMBER, OTHER, at=START)
 
