@@ -6,6 +6,7 @@ _SETTLING = "tests/activities/test_settling.py"
 _PROOFS = "tests/activities/test_proofs.py"
 _ENDS = "tests/activities/test_end_of_orders.py"
 _AFTER_ALL = "tests/activities/test_paid_after_all.py"
+_TAKEN_BACK = "tests/activities/test_returns_taken_back.py"
 
 _EARLIER = "activities/earlier.py"
 _NUMBERS = "activities/numbers.py"
@@ -145,7 +146,7 @@ DEFECTS = (
         file=_EARLIER,
         right="if before.confirmed_at is None and any(map(_says_returned, requests)):",
         wrong="if before.outcome is not Outcome.REVERSED:",
-        caught_by=f"{_AFTER_ALL}::test_a_return_that_its_partner_takes_back_is_held",
+        caught_by=f"{_TAKEN_BACK}::test_a_return_that_its_partner_takes_back_is_for_two_people",
     ),
     Defect(
         name="no-of-the-order-before-the-silent-one",

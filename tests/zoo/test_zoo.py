@@ -74,6 +74,14 @@ def test_a_defect_has_exactly_one_place(defect: Defect) -> None:
     assert defect.right != defect.wrong
 
 
+@EACH
+def test_a_defect_names_a_test_that_exists(defect: Defect) -> None:
+    file, name = re.split(r"::|\[", defect.caught_by)[:2]
+    text = (ROOT / file).read_text(encoding="utf-8")
+
+    assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE), defect.caught_by
+
+
 @pytest.mark.timeout(300)
 def test_without_a_defect_every_named_test_passes(forks: Forks) -> None:
     code, said = forks.pytest(*sorted({defect.caught_by for defect in DEFECTS}))
