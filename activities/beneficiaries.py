@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from domain.messages import AccountCheck, AccountField
 from domain.ports import Beneficiary, Transfer
 from domain.reasons import Reason
 from records.bookings import Intent
@@ -21,21 +20,6 @@ async def beneficiary_of(people: People, journey: str, link: int) -> Beneficiary
         nik=person.nik,
         phone=person.phone,
     )
-
-
-def owner_confirmed(check: AccountCheck) -> bool:
-    """Say whether the partner has said that the account is the participant's own.
-
-    As in `partners.snap.checks`: the NIK says it, and the name where the NIK is kept silent.
-    """
-    nik = check.passed.get(AccountField.NIK)
-    return check.passed.get(AccountField.NAME) is True if nik is None else nik
-
-
-async def anothers(claims: Claims, beneficiary: Beneficiary, journey: str) -> Reason | None:
-    """Refuse an account that another participant has been confirmed for; claim nothing."""
-    owner = await claims.find_by_account(beneficiary.channel, beneficiary.number)
-    return None if owner in {None, journey} else Reason.ACCOUNT_ALREADY_USED
 
 
 async def refused_claim(

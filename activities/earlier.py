@@ -4,6 +4,7 @@ A partner may say "failed" and pay later. Its "no" is believed once it has aged:
 a day after the last send, and was heard while the partner still knew the reference.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from activities.holds import LONGEST_PAUSE, Holds
@@ -87,9 +88,16 @@ class EarlierPayments:
 
     async def _is_another_under_way(self, order: PayoutOrder, before: Intent) -> bool:
         """Say whether a later payment of the same incentive was made, or may have been."""
-        for each in await self._payments.generations(order):
-            is_open = each.generation > before.generation and each.outcome not in UNPAID
-            if is_open and any(not send.refused for send in await self._payments.sends(each)):
+        return await self._may_have_left(
+            each
+            for each in await self._payments.generations(order)
+            if each.generation > before.generation and each.outcome not in UNPAID
+        )
+
+    async def _may_have_left(self, intents: Iterable[Intent]) -> bool:
+        """Say whether any of these was sent, and not refused."""
+        for each in intents:
+            if any(not send.refused for send in await self._payments.sends(each)):
                 return True
         return False
 
@@ -100,8 +108,7 @@ class EarlierPayments:
 
         Then the two may have been paid, and this one may have been taken back: it is asked anew.
         """
-        sends = [send for each in since for send in await self._payments.sends(each)]
-        if any(not send.refused for send in sends):
+        if await self._may_have_left(since):
             if not await self._payments.can_ask(before):
                 return self._disagree(order)
             channel = self._payments.channel_of(before)

@@ -2,13 +2,13 @@
 
 from temporalio import activity
 
-from activities.beneficiaries import anothers, beneficiary_of, owner_confirmed, refused_claim
+from activities.beneficiaries import beneficiary_of, refused_claim
 from activities.failures import reason_of
 from activities.names import CHECK_LINK
 from activities.patience import started_at
 from domain.clock import Clock
 from domain.messages import LinkAnswer, LinkCheck
-from domain.ports import PartnerContract, Partners, PartnerUnavailable
+from domain.ports import Beneficiary, PartnerContract, Partners, PartnerUnavailable
 from domain.reasons import Party, Reason
 from records.claims import Claims
 from records.people import People
@@ -44,13 +44,18 @@ class LinkActivities:
             check = await channel.check(beneficiary, asked.amount_idr, now)
         except (PartnerUnavailable, PartnerContract) as trouble:
             reason_of(trouble, Party.PAYMENT_PARTNER)
-            taken = await anothers(self._claims, beneficiary, asked.journey)
+            taken = await self._anothers(beneficiary, asked.journey)
             return LinkAnswer(accepted=taken is None, reason=taken)
         lacks = check.reason
         if lacks is not None and lacks not in REPAIRABLE:
             return LinkAnswer(accepted=False, reason=lacks, check=check)
-        if owner_confirmed(check):
+        if check.is_own:
             taken = await refused_claim(self._claims, beneficiary, asked.journey, now)
         else:  # A full wallet may be a stranger's: its refusal alone says nothing of the owner.
-            taken = await anothers(self._claims, beneficiary, asked.journey)
+            taken = await self._anothers(beneficiary, asked.journey)
         return LinkAnswer(accepted=taken is None, reason=taken or lacks, check=check)
+
+    async def _anothers(self, beneficiary: Beneficiary, journey: str) -> Reason | None:
+        """Refuse an account that another participant has been confirmed for; claim nothing."""
+        owner = await self._claims.find_by_account(beneficiary.channel, beneficiary.number)
+        return None if owner in {None, journey} else Reason.ACCOUNT_ALREADY_USED

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from activities.inquiries import AGED, until_books_open, until_inquiry
 from activities.patience import later
 from activities.payments import Payments
-from activities.sends import paid_by, sends_of
+from activities.sends import inquiries_of, paid_by, sends_of
 from domain.clock import Clock
 from domain.messages import Settled, Settlement
 from records.bookings import Intent, Request
@@ -51,6 +51,6 @@ class PaidDays:
 
 def _asked(requests: list[Request]) -> list[Request]:
     """Return the inquiries since its partner first said that it had paid."""
-    heard = [each for each in requests if each.books_of is None]
+    heard = (each for each in requests if each.books_of is None)
     said = next((each.sequence for each in heard if each.paid), 0)
-    return [each for each in heard if each.action == "inquire" and each.sequence >= said]
+    return [each for each in inquiries_of(requests) if each.sequence >= said]

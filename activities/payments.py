@@ -87,8 +87,7 @@ class Payments:
         `PayoutChannel.check`.
         """
         check, lacks = await self._checked(intent.journey, intent.link, intent.amount_idr, now)
-        told = {check.passed.get(AccountField.NIK), check.passed.get(AccountField.NAME)}
-        unnamed = told == {None} and check.passed.get(AccountField.EXISTS) is not False
+        unnamed = check.is_own is None and check.passed.get(AccountField.EXISTS) is not False
         return unnamed or lacks in NOT_THE_OWNER
 
     async def _checked(

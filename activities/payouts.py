@@ -29,7 +29,7 @@ from activities.payments import Payments
 from activities.proofs import PASSING, UNPAID, replaces, why_unpaid
 from activities.readiness import Readiness
 from activities.repeats import pause_after, repeat_due
-from activities.sends import last_cause, sends_of
+from activities.sends import inquiries_of, last_cause, sends_of
 from domain.clock import Clock
 from domain.messages import PayoutOrder, Settled, Settlement
 from domain.payouts import Outcome
@@ -275,7 +275,7 @@ class PayoutActivities:
         """Nobody knows yet: say so once, then keep asking, ever less often."""
         requests = await self._payments.requests(intent)
         sends = sends_of(requests)
-        asked = [each for each in requests if each.action == "inquire" and each.books_of is None]
+        asked = inquiries_of(requests)
         accepted = [send.at for send in sends if _is_accepted(send)]
         # From the first on: a repeat that is accepted as well is no news.
         quiet = _is_accepted(sends[-1]) and now - accepted[0] < QUIET

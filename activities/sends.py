@@ -1,4 +1,4 @@
-"""What the requests of a payment tell of its sends: which were made, and which one paid."""
+"""What the requests of a payment tell: which sends were made, which paid, what was asked."""
 
 from datetime import datetime
 
@@ -11,6 +11,11 @@ from records.bookings import Request
 def sends_of(requests: list[Request]) -> list[Request]:
     """Return the requests that asked for money, in their order."""
     return [request for request in requests if request.action == "send"]
+
+
+def inquiries_of(requests: list[Request]) -> list[Request]:
+    """Return what a partner was asked, in its order: what its statements tell, nobody asked."""
+    return [each for each in requests if each.action == "inquire" and each.books_of is None]
 
 
 def last_cause(requests: list[Request]) -> Reason:

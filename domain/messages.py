@@ -97,6 +97,15 @@ class AccountCheck(_Message):
     """The first thing to repair; None when money may be sent."""
     at: datetime
 
+    @property
+    def is_own(self) -> bool | None:
+        """Whether the partner says that it is the participant's; None where it does not say.
+
+        The NIK says who the owner is; a name counts only where the partner keeps it silent.
+        """
+        nik = self.passed.get(AccountField.NIK)
+        return self.passed.get(AccountField.NAME) if nik is None else nik
+
 
 class LinkAnswer(_Message):
     """The immediate answer to a link: accepted or why not, field by field."""
