@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.lives import APART, LASTS_DAYS, lives
 from benchmarks.result import WAYS, result_of, show
-from benchmarks.run import Run, Setting, measure
+from benchmarks.run import NotOver, Run, Setting, measure
 from engine.commands import leave
 from rehearsal.system import NotReady
 
@@ -83,7 +83,7 @@ def main() -> int:
         return MISUSE
     try:
         runs = asyncio.run(measured(count, speed, console))
-    except NotReady as trouble:
+    except (NotReady, NotOver) as trouble:
         console.print(f"[red]{trouble}[/]")
         return 1
     except KeyboardInterrupt:

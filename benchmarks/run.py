@@ -15,7 +15,7 @@ from benchmarks.calls import Notes
 from benchmarks.counted_worker import floor_id
 from benchmarks.counting import HistoryCost, cost_of
 from benchmarks.floor import Floor
-from benchmarks.lives import BEGINS, LINKS_AFTER, Life
+from benchmarks.lives import BEGINS, LASTS_DAYS, LINKS_AFTER, Life
 from benchmarks.processes import Meter, Usage, start
 from domain.casefile import CaseFile
 from domain.facts import Fact
@@ -26,8 +26,15 @@ from engine.messages import deliver, link_account
 from rehearsal.system import empty_system, stopped_at_the_end
 from settings import Settings
 
+PATIENCE = timedelta(days=2 * LASTS_DAYS)
+"""After the last enrolment: a life that lasts longer waits for people, who are not here."""
+
 Lived = tuple[str, bool]
 """The id of a workflow, and whether the life went undisturbed."""
+
+
+class NotOver(RuntimeError):
+    """A life did not end, so nothing can be told of what lives cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ Tick = Callable[[float], None]
 
 
 async def measure(setting: Setting, tick: Tick) -> Run:
-    """Start everything, live, read what it took, and stop everything."""
+    """Start everything, live, read what it took, and stop everything. Raises `NotOver`."""
     shutil.rmtree(setting.folder, ignore_errors=True)
     async with stopped_at_the_end(empty_system(setting.folder)) as system:
         await start(system, setting.people, setting.days_a_second, _worker(setting))
@@ -111,8 +118,18 @@ async def _all(engine: Engine, setting: Setting, tick: Tick) -> list[Lived]:
             await asyncio.sleep(0.5)
 
     shown = asyncio.create_task(ticking())
+    end = setting.people[-1].enrols + PATIENCE
     try:
-        return await asyncio.gather(*(live(engine, life, setting) for life in setting.people))
+        async with asyncio.timeout(_real_seconds_until(engine, end)) as limit:
+            return await asyncio.gather(*(live(engine, life, setting) for life in setting.people))
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise NotOver(
+            "A life is not over after twice its time. If this machine stood still while a payment "
+            "was on its way, two people would have to settle it now. Run it again, alone on the "
+            f"machine or with SPEED below {setting.days_a_second:g}."
+        ) from None
     finally:
         shown.cancel()
 
@@ -161,8 +178,11 @@ def _pushing(engine: Engine, journey: str, fact: Fact) -> Callable[[], Awaitable
 
 
 async def _until(engine: Engine, at: datetime) -> None:
-    wait = (engine.settings.clock.real(at) - datetime.now(UTC)).total_seconds()
-    await asyncio.sleep(max(wait, 0))
+    await asyncio.sleep(_real_seconds_until(engine, at))
+
+
+def _real_seconds_until(engine: Engine, at: datetime) -> float:
+    return max((engine.settings.clock.real(at) - datetime.now(UTC)).total_seconds(), 0)
 
 
 def _undisturbed(case: CaseFile) -> bool:
