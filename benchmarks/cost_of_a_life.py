@@ -3,7 +3,7 @@
     python -m benchmarks.cost_of_a_life
 
 Environment: `LIVES` (people per run, default 20), `SPEED` (programme days a second,
-default 3.5, for up to 5 people 6).
+default 2, for up to 5 people 6).
 Four runs: journeys that pull their facts and their floor, journeys that are pushed them and
 theirs. Prints a table and writes benchmarks/results/cost_of_a_life.json.
 """
@@ -26,7 +26,7 @@ from rehearsal.system import NotReady
 RESULT = Path(__file__).parent / "results" / "cost_of_a_life.json"
 FOLDER = Path("var/bench").resolve()
 LIVES, FEW_LIVES, MOST_LIVES = 20, 5, 40
-SPEED, SPEED_OF_FEW = 3.5, 6.0
+SPEED, SPEED_OF_FEW = 2.0, 6.0
 """Few people get in each other's way less: their days may be shorter; with more than
 40, 17 hours apart, the last would meet the end of the budget year."""
 MISUSE = 2
