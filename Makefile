@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# Crash points, outages and planted defects wait more than they work.
-SLOW := tests/money tests/zoo
+# The longest first, so that none of them is left alone at the end.
+TESTS := tests/zoo tests/workflows tests/money $(filter-out tests/zoo tests/workflows tests/money, \
+	$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py))
+# Most tests wait more than they work: three at once keep two cores busy.
+JOBS ?= 3
 
 .PHONY: demo chaos test check bench up lock clean help
 .DEFAULT_GOAL := help
@@ -28,12 +31,10 @@ chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED=
 up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)
 	@$(RUN) -m rehearsal.up
 
-test: $(READY) ## everything that CI runs: the checks, then every test
+test: $(READY) ## everything that CI runs: the checks, then every test (JOBS=3 at once)
 	@$(MAKE) --no-print-directory check
-	@mkdir -p var; echo "Two runs side by side; that of $(SLOW) writes var/test-slow.log"
-	@$(RUN) -m pytest -q $(SLOW) >var/test-slow.log 2>&1 & slow=$$!; \
-	$(RUN) -m pytest $(SLOW:%=--ignore %); rest=$$?; \
-	wait $$slow; slow=$$?; tail -n 15 var/test-slow.log; [ $$rest = 0 ] && [ $$slow = 0 ]
+	@mkdir -p var/tests; echo "$(words $(TESTS)) parts of the tests, $(JOBS) at once; each writes var/tests/PART.log"
+	@printf '%s\n' $(TESTS) | PYTHON=$(RUN) xargs -P $(JOBS) -n 1 tests/part
 
 check: $(READY) ## lint, types, import rules
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "run: $(VENV)/bin/ruff format ."; exit 1)
