@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# The longest first, so that none of them is left alone at the end.
-TESTS := tests/zoo tests/workflows tests/money $(filter-out tests/zoo tests/workflows tests/money, \
+# The longest first, so that none is left alone at the end; those of the money wait most, a file each.
+LONGEST := $(wildcard tests/money/test_*.py) tests/zoo tests/workflows tests/console
+TESTS := $(LONGEST) $(filter-out tests/money $(LONGEST), \
 	$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py))
 # Most tests wait more than they work: three at once keep two cores busy.
 JOBS ?= 3
