@@ -30,7 +30,7 @@ from rehearsal.operators import Operators
 from rehearsal.pace import SECONDS_A_DAY, slowness
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
-from rehearsal.rest import conclude
+from rehearsal.rest import conclude, read_cases
 from rehearsal.system import (
     System,
     empty_system,
@@ -155,7 +155,7 @@ async def _healed(planned: Plan, play: Play, operators: Operators, evidence: Evi
     await play.until(planned.heal)
     evidence.sent("heal")
     await play.until(play.now() + UNTIL_SETTLED)
-    settled = await operators.settle()
+    settled = await operators.settle((await read_cases(play)).values())
     await play.until(play.now() + UNTIL_PAID)
     return settled
 

@@ -48,7 +48,7 @@ async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> tuple[boo
     loop = asyncio.get_running_loop()
     begun, last, since = loop.time(), dict[str, Any](), loop.time()
     while True:
-        cases = await _cases(play)
+        cases = await read_cases(play)
         told = {nik: case.get("version") for nik, case in cases.items()}
         if told != last or not _all_answer(cases):
             last, since = told, loop.time()
@@ -60,7 +60,7 @@ async def at_rest(play: Play, patience: float = LONG_STILL_SECONDS) -> tuple[boo
         await asyncio.sleep(LOOKS_EVERY_SECONDS)
 
 
-async def _cases(play: Play) -> Cases:
+async def read_cases(play: Play) -> Cases:
     """Return every case file; one that cannot be had just now is as if the engine were stuck."""
     cases: Cases = {}
     for nik in play.niks():
