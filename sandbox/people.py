@@ -20,8 +20,9 @@ from sandbox.world import moved_out, voucher_at
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PUSH_RETRIES = 3
-PORTAL_RETRIES = 30
-"""For how many days a person comes back to a portal that refuses."""
+PORTAL_RETRIES, PORTAL_RETRIES_OF_A_DAY = 30, 12
+"""How often a person comes back to a portal: every hour to one that gives no answer, then every
+day, as to one that refuses. Who only came back every hour had given up after a day and a half."""
 LATE = timedelta(days=2)
 """How late `late_hook` is unless it says otherwise."""
 PUNCTUAL = timedelta(hours=12)
@@ -141,8 +142,8 @@ class People:
             case PortalCall(path, content):
                 heard = await self._courier.portal(path, content)
                 self._note(act, now, str(heard))
-                wait = HOUR if heard.is_worth_repeating else DAY
-                self._settle(act, heard, now + wait, PORTAL_RETRIES)
+                again_at = now + self._comes_back_after(act, heard)
+                self._settle(act, heard, again_at, PORTAL_RETRIES)
 
     async def _redeem(self, act: Act, now: datetime) -> None:
         provider = self._memory.providers[act.person.provider]
@@ -198,6 +199,10 @@ class People:
         over = heard.is_good or attempts > retries
         progress = Progress(over=over, attempts=attempts, again_at=None if over else again_at)
         self._memory.came(act.key, progress)
+
+    def _comes_back_after(self, act: Act, heard: Heard) -> timedelta:
+        is_same_day = self._attempts(act) <= PORTAL_RETRIES_OF_A_DAY
+        return HOUR if heard.is_worth_repeating and is_same_day else DAY
 
     def _attempts(self, act: Act) -> int:
         progress = self._memory.progress.get(act.key)
