@@ -50,6 +50,9 @@ UNTIL_SETTLED = timedelta(days=7)
 """From healing: what is unclear then can no longer become clear by itself."""
 UNTIL_PAID = timedelta(days=12)
 """From that on: everybody who can be paid is. The judge grants ten days."""
+SITTINGS = (UNTIL_SETTLED, UNTIL_PAID)
+"""When the two people sit down, each after the one before: in the second for whom could not be read
+in the first."""
 UNDECIDED, MISUSE, INTERRUPTED = 2, 64, 130
 
 
@@ -154,9 +157,10 @@ async def _healed(planned: Plan, play: Play, operators: Operators, evidence: Evi
     """Live on without faults until what they left open is settled and paid; return how many."""
     await play.until(planned.heal)
     evidence.sent("heal")
-    await play.until(play.now() + UNTIL_SETTLED)
-    settled = await operators.settle((await read_cases(play)).values())
-    await play.until(play.now() + UNTIL_PAID)
+    settled = 0
+    for wait in SITTINGS:
+        await play.until(play.now() + wait)
+        settled += await operators.settle((await read_cases(play)).values())
     return settled
 
 
