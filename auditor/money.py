@@ -80,7 +80,7 @@ def judge_payees(evidence: Evidence, lives: Lives, findings: Findings) -> None:
     """I3: known payees only, and nobody gets more than the programme grants."""
     net: dict[str, list[Row]] = defaultdict(list)
     for row in evidence.rows:
-        net[row.owner_nik].append(row)
+        net[_owner_until_just_now(evidence, row) or row.owner_nik].append(row)
     for nik, rows in net.items():
         findings.saw("I3")
         life = lives.get(nik)
@@ -119,6 +119,10 @@ def judge_owners(evidence: Evidence, _lives: Lives, findings: Findings) -> None:
 
 
 def _owned(evidence: Evidence, findings: Findings, key: TrancheKey, row: Row) -> None:
+    if row.owner_nik != key.nik and _owner_until_just_now(evidence, row) == key.nik:
+        said = f"the account of row {row.seq} changed hands within three seconds of the booking"
+        findings.undecidable("I4", said, nik=key.nik, rows=(row.seq,))
+        return
     if row.owner_nik != key.nik:
         said = f"row {row.seq} went to an account of somebody else"
         findings.violation("I4", said, tranche=key, rows=(row.seq,))
@@ -134,6 +138,21 @@ def _owned(evidence: Evidence, findings: Findings, key: TrancheKey, row: Row) ->
     if row.owner_nik not in owners:
         said = f"row {row.seq} names an owner that the account did not have"
         findings.violation("I4", said, tranche=key, rows=(row.seq,))
+
+
+def _owner_until_just_now(evidence: Evidence, row: Row) -> str | None:
+    """Return the NIK of who lost the account to the row's owner just before the booking.
+
+    Whoever sends the money asks first whose the account is. If it changes hands in the few real
+    seconds between, nobody can know: hours on a clock that is fast and a machine that is slow.
+    """
+    account = evidence.accounts.get((row.channel, canonical(row.account)))
+    if account is None or not row.credit:
+        return None
+    clock = evidence.sent.clock
+    at = clock.programme(row.real_at)
+    before, after = account.at(at - clock.lag())["nik"], account.at(at)["nik"]
+    return str(before) if row.owner_nik == after != before else None
 
 
 def _unnamed(evidence: Evidence) -> dict[str, list[Row]]:

@@ -12,7 +12,7 @@ from auditor.evidence import Note, read_evidence
 from auditor.findings import Verdict
 from auditor.verdict import Judgement, judge
 from tests.auditor.evidence_builder import Run, build, fault, nik_of
-from tests.auditor.evidence_person import Json, at, moved, programme
+from tests.auditor.evidence_person import Json, at, moved, programme, seal
 from tests.auditor.mutants_of_sends import FIRST, settled, unclear
 from tests.auditor.mutants_of_waiting import excused
 
@@ -178,3 +178,45 @@ def test_of_two_looks_at_the_same_time_neither_is_the_later(
     judgement = _judged(run, tmp_path)
 
     assert judgement.findings.verdict(rule) is Verdict[so_far]
+
+
+STRANGER = "9999990101900000"
+
+
+def _strangers_for(run: Run, before: timedelta) -> None:
+    """Let a stranger own the account of a first payment from so long before it, for a fortnight."""
+    row = run.row(2)
+    since = datetime.fromisoformat(row["claimed_at"]) - before
+    until = since + timedelta(days=14)
+    place = row["channel"], row["account"]
+    [account] = [each for each in run.accounts if (each["channel"], each["number"]) == place]
+    account["changes"] += [
+        {"at": since.isoformat(), "nik": STRANGER},
+        {"at": until.isoformat(), "nik": row["owner_nik"]},
+    ]
+    row["owner_nik"] = STRANGER
+    seal(run.ledger)
+
+
+def test_nobody_can_tell_whose_an_account_was_that_changes_hands_as_it_is_paid(
+    tmp_path: Path,
+) -> None:
+    """Between the question whose it is and the money lie real seconds, whatever the clock."""
+    run = build()
+    _strangers_for(run, timedelta(days=1))
+
+    judgement = _judged(run, tmp_path)
+
+    assert [each.verdict for each in judgement.findings.of("I4")] == [Verdict.UNDECIDABLE]
+    assert judgement.findings.of("I3") == []
+    assert judgement.verdict is Verdict.UNDECIDABLE
+
+
+def test_an_account_that_was_a_strangers_for_longer_is_paid_by_mistake(tmp_path: Path) -> None:
+    run = build()
+    _strangers_for(run, timedelta(days=4))
+
+    findings = _judged(run, tmp_path).findings
+
+    assert [each.verdict for each in findings.of("I4")] == [Verdict.VIOLATION]
+    assert [each.verdict for each in findings.of("I3")] == [Verdict.VIOLATION]
