@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sandbox.chronicle import Chronicle
@@ -13,6 +13,8 @@ from sandbox.memory import Memory
 from sandbox.world import Happening, moved_out, voucher_at
 
 PORTAL = "/v1/participants"
+ACCOUNT = ("account", "account/unlink")
+"""Who wants another account, or none, no longer tries to link the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Act:
     due: datetime
     person: Person = field(repr=False)
     deed: Redeem | Push | PortalCall
+    until: datetime | None = None
+    """From then on the person wants something else instead."""
 
 
 def next_act(person: Person, memory: Memory, chronicle: Chronicle) -> Act | None:
@@ -57,7 +61,7 @@ def next_act(person: Person, memory: Memory, chronicle: Chronicle) -> Act | None
     if not waiting:
         return None
     due, act = min(waiting, key=lambda one: one[0])
-    return Act(act.key, due, act.person, act.deed)
+    return replace(act, due=due)
 
 
 def _acts(person: Person, memory: Memory, chronicle: Chronicle) -> Iterator[Act]:
@@ -85,11 +89,13 @@ def _portal_calls(person: Person) -> Iterator[Act]:
         *((fix.at, "voucher", fix.model_dump(exclude={"at"})) for fix in person.corrections),
         *((waiver.at, "waiver", waiver.model_dump(exclude={"at"})) for waiver in person.waivers),
     ]
+    wishes = sorted(at for at, path, _ in calls if path in ACCOUNT)
     for at, path, content in calls:
         call = PortalCall(f"{PORTAL}/{path}", {"nik": person.nik, **content})
         # The digest tells two waivers of the same minute apart.
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
-        yield Act(f"portal {person.nik} {path} {iso(at)} {digest}", at, person, call)
+        until = next((wish for wish in wishes if path in ACCOUNT and wish > at), None)
+        yield Act(f"portal {person.nik} {path} {iso(at)} {digest}", at, person, call, until)
 
 
 def describe(act: Act) -> tuple[str, str]:

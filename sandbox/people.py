@@ -139,6 +139,8 @@ class People:
                 await self._redeem(act, now)
             case Push():
                 await self._push(act, act.deed, now)
+            case PortalCall() if act.until is not None and now >= act.until:
+                self._memory.came(act.key, Progress(over=True, attempts=self._attempts(act)))
             case PortalCall(path, content):
                 heard = await self._courier.portal(path, content)
                 self._note(act, now, str(heard))

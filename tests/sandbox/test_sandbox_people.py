@@ -184,6 +184,43 @@ def test_people_use_the_portal_on_their_dates(file: Path, gateway: tuple[Gateway
     ]
 
 
+def test_a_silent_portal_is_tried_every_hour_of_half_a_day_and_then_every_day(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    heard.answer = lambda *_: (503, {})
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(redeems=None, links=[_link("2020-05-01", "081200000001")])])
+        assert _act(rig, "2020-05-01T21:00:00+07:00") == 13
+        assert _act(rig, "2020-05-02T20:59:59+07:00") == 0
+        assert _act(rig, "2020-05-04T21:00:00+07:00") == 3
+        assert _act(rig, "2020-12-31T00:00:00+07:00") == 15
+
+
+def test_who_links_another_account_no_longer_tries_the_one_before(
+    file: Path, gateway: tuple[Gateway, str]
+) -> None:
+    heard, url = gateway
+    accept = heard.answer
+    first, second = _link("2020-05-01", "081200000001"), _link("2020-05-03", "081200000002")
+
+    def refuse_the_first(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        return (409, {}) if body["number"] == first["number"] else accept(path, body)
+
+    heard.answer = refuse_the_first
+    with running_sandbox(file, url) as rig:
+        rig.tell(people=[person(redeems=None, links=[first, second])])
+        _act(rig, MONTH_LATER)
+    linked = [body["number"] for body in heard.bodies("/v1/participants/account")]
+    assert linked[:2] == [first["number"]] * 2
+    assert linked[-1] == second["number"]
+    assert linked.count(second["number"]) == 1
+
+
+def _link(day: str, number: str) -> dict[str, str]:
+    return {"at": f"{day}T09:00:00+07:00", "channel": "ovo", "number": number}
+
+
 def test_what_was_done_is_not_done_again_after_a_restart(
     file: Path, gateway: tuple[Gateway, str]
 ) -> None:
