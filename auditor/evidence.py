@@ -76,6 +76,8 @@ class Evidence:
     accounts: dict[tuple[str, str], Account]
     calls: dict[tuple[str, str], Calls]
     """By channel and reference."""
+    refusals: dict[tuple[str, str], list[datetime]]
+    """When partners themselves refused to pay; by channel and reference, programme time."""
     notes: list[Note]
     sent: Sent
     looks: list[Look]
@@ -133,6 +135,11 @@ class Evidence:
         found = [calls for (_, named), calls in self.calls.items() if named == reference]
         return Calls(sum(each.sends for each in found), sum(each.inquiries for each in found))
 
+    def refused_before(self, reference: str, at: datetime) -> int:
+        """Return how often partners had themselves refused to pay a reference by an instant."""
+        found = [told for (_, named), told in self.refusals.items() if named == reference]
+        return sum(each < at for told in found for each in told)
+
     def shown(self) -> Iterator[tuple[str, Case]]:
         """Iterate over every case that was ever shown, those of the end included."""
         yield from ((look.nik, look.case) for look in self.looks)
@@ -148,6 +155,10 @@ def read_evidence(folder: Path) -> Evidence:
     """Read the folder. Raises `BadEvidence` for the first thing that cannot be believed."""
     chain = _listed(folder, "ledger.json")
     calls = _object(folder, "calls.json")
+    refusals: dict[tuple[str, str], list[datetime]] = {}
+    for node in calls.nodes("refusals"):
+        named = (node.text("channel"), node.text("reference"))
+        refusals.setdefault(named, []).append(node.instant("at"))
     minimum = _object(folder, "minimum.json")
     accounts = [read_account(node) for node in _listed(folder, "accounts.json")]
     cases = _object(folder, "cases.json")
@@ -162,6 +173,7 @@ def read_evidence(folder: Path) -> Evidence:
             )
             for node in calls.nodes("by_reference")
         },
+        refusals=refusals,
         notes=[_note(node) for node in _listed(folder, "acts.json")],
         sent=read_sent(read_lines(folder / "sent.jsonl")),
         looks=list(_looks(folder)),

@@ -6,14 +6,17 @@ money, or to have given it back. What proves that, by the evidence:
 - it was reversed: the partners' ledger says so;
 - two people settled it as not paid: the harness wrote that down before the send;
 - the partner never got it: the partners counted no send, and the case says it was refused;
+- the partner's own book says that it refused every send of it before the new one left, *and* the
+  case calls it refused, or it was asked about;
 - every send of it was refused, *and* something in the world can make this partner refuse: an
   account that is unfit, or a fault that fired and says no;
 - one send was not refused, it was asked about, *and* something can make the answer to that be a no:
   an account for which the partner did refuse, or a fault that fired and calls payments failed.
 
-The partners' count of calls has no times and no answers. So a "no" of the partner is believed where
-the world can explain it, called broken where the case itself shows no "no" and none can be
-explained, and left open where only the case says it (`docs/money.md`, "What an answer means").
+The partners' book has what they refused of themselves, not what a fault made them say. So any other
+"no" is believed where the world can explain it, called broken where the case itself shows no "no"
+and none can be explained, and left open where only the case says it (`docs/money.md`, "What an
+answer means").
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -99,7 +102,8 @@ def _dead(life: Life, sends: list[Attempt], at: datetime) -> tuple[Verdict, str]
         return _DEAD
     if not refused and not calls.inquiries:
         return Verdict.VIOLATION, "had an unknown outcome and was never asked about"
-    if _can_be_denied(life, sends, at, says_no if refused else denies):
+    told_no = life.evidence.refused_before(reference, at) >= len(sends)
+    if told_no or _can_be_denied(life, sends, at, says_no if refused else denies):
         return _DEAD
     if refused:
         return Verdict.UNDECIDABLE, "is called refused, and nothing in the world says no"

@@ -1,4 +1,4 @@
-"""How often each channel was asked, by operation and by reference, whatever it answered."""
+"""How often each channel was asked, by operation and by reference, and when it refused."""
 
 from pathlib import Path
 
@@ -31,6 +31,13 @@ class Calls:
             " sum(CASE operation WHEN 'inquire' THEN times ELSE 0 END) AS inquiries"
             " FROM calls WHERE reference <> '' GROUP BY channel, reference"
             " ORDER BY channel, reference"
+        )
+        return [dict(row) for row in found]
+
+    def refusals(self) -> list[dict[str, object]]:
+        """Return when, by the sandbox's own clock, a channel refused to pay which reference."""
+        found = self._connection.execute(
+            "SELECT channel, reference, at FROM refusals ORDER BY channel, reference, seq"
         )
         return [dict(row) for row in found]
 

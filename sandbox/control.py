@@ -157,8 +157,9 @@ class ControlDoor:
         return JSONResponse([_shown(one) for one in held if one is not None])
 
     async def _show_calls(self, _: Request) -> Response:
-        counted = {"by_reference": self._calls.by_reference(), "totals": self._calls.totals()}
-        return JSONResponse(counted)
+        calls = self._calls
+        counted = {"by_reference": calls.by_reference(), "totals": calls.totals()}
+        return JSONResponse(counted | {"refusals": calls.refusals()})
 
     async def _show_log(self, request: Request) -> Response:
         return JSONResponse(self._memory.notes(_start(request)))

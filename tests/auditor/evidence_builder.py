@@ -106,6 +106,7 @@ def build() -> Run:
                 for channel, named in _sent_to(people)
             ],
             "totals": [],
+            "refusals": [],
         },
         acts=[{"seq": n, "asked_at": act["at"]} | act for n, act in enumerate(_acts(people), 1)],
         cases={person.nik: person.case(QUIET) for person in people},

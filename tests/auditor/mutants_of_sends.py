@@ -16,6 +16,11 @@ def unclear(run: Run, inquiries: int = 0) -> None:
     call["inquiries"] = inquiries
 
 
+def refused(run: Run, when: str) -> None:
+    """Let the partner's own book say when it refused the first send."""
+    run.calls["refusals"].append({"channel": "dana", "reference": FIRST, "at": when})
+
+
 def settled(run: Run, outcome: str, when: str, kind: str = "settled", **more: str) -> None:
     """Let two people settle the first send."""
     told = {"real_at": real(when), "kind": kind, "channel": "dana", "reference": FIRST}
@@ -72,6 +77,26 @@ def people_settled_the_first_only_after_the_second_had_left(run: Run) -> None:
 def people_had_settled_the_first_as_paid(run: Run) -> None:
     unclear(run, inquiries=5)
     settled(run, "paid", at("2020-08-10", 20))
+
+
+@breaks(SENDS, "I2")
+def the_partner_refused_the_first_only_after_the_second_had_left(run: Run) -> None:
+    unclear(run, inquiries=5)
+    refused(run, at("2020-08-25"))
+
+
+@breaks(SENDS, "I2")
+def the_partner_refused_it_and_nobody_asked_what_became_of_it(run: Run) -> None:
+    unclear(run)
+    refused(run, at("2020-08-10", 20))
+
+
+@breaks(SENDS, "I2")
+def the_partner_refused_one_send_of_two(run: Run) -> None:
+    unclear(run, inquiries=5)
+    attempts = run.tranche(4, tranche=4)["attempts"]
+    attempts.insert(1, attempts[0] | {"sent_at": at("2020-08-10", 11)})
+    refused(run, at("2020-08-10", 20))
 
 
 @breaks(SENDS, "I2")

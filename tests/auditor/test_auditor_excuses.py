@@ -13,7 +13,7 @@ from auditor.findings import Verdict
 from auditor.verdict import Judgement, judge
 from tests.auditor.evidence_builder import Run, build, fault, nik_of
 from tests.auditor.evidence_person import Json, at, moved, programme, seal
-from tests.auditor.mutants_of_sends import FIRST, settled, unclear
+from tests.auditor.mutants_of_sends import FIRST, refused, settled, unclear
 from tests.auditor.mutants_of_waiting import excused
 
 HEALED = {"from": at("2020-07-01"), "to": at("2020-09-12")}
@@ -46,6 +46,16 @@ def _refused_for_the_account_and_the_answer_lost(run: Run) -> None:
     ]
 
 
+def _refused_by_the_partner_though_nothing_else_says_why(run: Run) -> None:
+    run.faults[1]["fired"] = 0
+    refused(run, at("2020-08-10", 20))
+
+
+def _refused_by_the_partner_and_the_answer_lost(run: Run) -> None:
+    unclear(run, inquiries=1)
+    refused(run, at("2020-08-10", 20))
+
+
 def _never_arrived(run: Run) -> None:
     calls = run.calls["by_reference"]
     run.calls["by_reference"] = [call for call in calls if call["reference"] != FIRST]
@@ -57,6 +67,8 @@ def _never_arrived(run: Run) -> None:
     [
         *(_settled_before, _settled_and_only_the_journey_was_not_told, _denied_by_the_partner),
         *(_refused_for_the_account_and_the_answer_lost, _never_arrived),
+        _refused_by_the_partner_though_nothing_else_says_why,
+        _refused_by_the_partner_and_the_answer_lost,
     ],
 )
 def test_a_second_reference_may_leave_when_the_first_is_dead(

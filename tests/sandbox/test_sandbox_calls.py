@@ -1,3 +1,4 @@
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -32,6 +33,16 @@ def test_requests_are_counted_by_reference_and_by_operation(rig: Rig) -> None:
         {"channel": "ovo", "operation": "send", "count": 3},
         {"channel": "ovo", "operation": "token", "count": 1},
     ]
+
+
+def test_each_refusal_is_told_with_its_instant(rig: Rig) -> None:
+    rig.tell(accounts=[account("ovo", suspended=True), account("dana")])
+    rig.pay("ovo")
+    rig.pay("dana", "ref-2")
+    (told,) = rig.control("GET", "/_calls")["refusals"]
+    at = datetime.fromisoformat(told.pop("at"))
+    assert told == {"channel": "ovo", "reference": "ref-1"}
+    assert at.tzinfo is not None
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "code", "drops_before_booking", "resets"])
