@@ -76,8 +76,8 @@ class Evidence:
     accounts: dict[tuple[str, str], Account]
     calls: dict[tuple[str, str], Calls]
     """By channel and reference."""
-    refusals: dict[tuple[str, str], list[datetime]]
-    """When partners themselves refused to pay; by channel and reference, programme time."""
+    refusals: dict[str, list[datetime]]
+    """When partners themselves refused to pay a reference; programme time."""
     notes: list[Note]
     sent: Sent
     looks: list[Look]
@@ -137,8 +137,7 @@ class Evidence:
 
     def refused_before(self, reference: str, at: datetime) -> int:
         """Return how often partners had themselves refused to pay a reference by an instant."""
-        found = [told for (_, named), told in self.refusals.items() if named == reference]
-        return sum(each < at for told in found for each in told)
+        return sum(each < at for each in self.refusals.get(reference, []))
 
     def shown(self) -> Iterator[tuple[str, Case]]:
         """Iterate over every case that was ever shown, those of the end included."""
@@ -155,10 +154,6 @@ def read_evidence(folder: Path) -> Evidence:
     """Read the folder. Raises `BadEvidence` for the first thing that cannot be believed."""
     chain = _listed(folder, "ledger.json")
     calls = _object(folder, "calls.json")
-    refusals: dict[tuple[str, str], list[datetime]] = {}
-    for node in calls.nodes("refusals"):
-        named = (node.text("channel"), node.text("reference"))
-        refusals.setdefault(named, []).append(node.instant("at"))
     minimum = _object(folder, "minimum.json")
     accounts = [read_account(node) for node in _listed(folder, "accounts.json")]
     cases = _object(folder, "cases.json")
@@ -173,13 +168,20 @@ def read_evidence(folder: Path) -> Evidence:
             )
             for node in calls.nodes("by_reference")
         },
-        refusals=refusals,
+        refusals=_refusals(calls),
         notes=[_note(node) for node in _listed(folder, "acts.json")],
         sent=read_sent(read_lines(folder / "sent.jsonl")),
         looks=list(_looks(folder)),
         cases={nik: read_case(cases.node(nik)) for nik in cases.value},
         minimum={name: minimum.whole(name) for name in MINIMA},
     )
+
+
+def _refusals(calls: Node) -> dict[str, list[datetime]]:
+    found: dict[str, list[datetime]] = {}
+    for node in calls.nodes("refusals"):
+        found.setdefault(node.text("reference"), []).append(node.instant("at"))
+    return found
 
 
 def _looks(folder: Path) -> Iterator[Look]:

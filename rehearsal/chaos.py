@@ -22,12 +22,12 @@ from domain.clock import Clock, at_hour
 from domain.payouts import Channel
 from engine.client import opened
 from engine.commands import leave
-from rehearsal.chaos_plan import FULL_SIZE, Plan, plan, usual_speed
+from rehearsal.chaos_plan import FULL_SIZE, Plan, plan
 from rehearsal.chaos_report import show
 from rehearsal.evidence import Evidence, judged
 from rehearsal.nemesis import WORKERS, Nemesis
 from rehearsal.operators import Operators
-from rehearsal.pace import SECONDS_A_DAY, slowness
+from rehearsal.pace import SECONDS_A_DAY, bearable_speed
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.rest import conclude, read_cases
@@ -198,7 +198,7 @@ def main() -> int:
     try:
         seeds = [int(text) for text in (os.environ.get("SEED") or f"{time.time():.0f}").split(",")]
         people = int(os.environ.get("PEOPLE") or FULL_SIZE)
-        speed = float(os.environ.get("SPEED") or 0) or usual_speed(people) / slowness()
+        speed = float(os.environ.get("SPEED") or 0) or bearable_speed(people)
         plans = [plan(seed, people, speed) for seed in seeds]
     except ValueError as trouble:
         console.print(f"[red]SEED, PEOPLE and SPEED are numbers: {trouble}[/]")

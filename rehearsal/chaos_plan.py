@@ -19,9 +19,6 @@ from rehearsal.stories import Script
 
 FULL_SIZE = 200
 """People in a run whose minimum counts are the whole ones."""
-FASTEST, PEOPLE_DAYS_A_SECOND = 2.0, 140.0
-"""Two free cores keep up with 140 people at a day a second. No day is shorter than half a second:
-the hours in which money is paid must not pass between two looks."""
 KILLS_OF_EACH = 3
 """Of each kind of program, in a run of full size."""
 FIRST_KILL = timedelta(days=6)
@@ -78,11 +75,6 @@ class Plan:
         """Return the document for the sandbox: the crowd, and the storm over it."""
         document = self.script.world_json(secrets)
         return document | {"faults": [*document["faults"], *self.faults]}
-
-
-def usual_speed(people: int) -> float:
-    """Return the programme days a second that two free cores bear with so many people."""
-    return min(FASTEST, PEOPLE_DAYS_A_SECOND / people)
 
 
 def plan(seed: int, people: int, speed: float) -> Plan:

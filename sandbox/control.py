@@ -157,9 +157,12 @@ class ControlDoor:
         return JSONResponse([_shown(one) for one in held if one is not None])
 
     async def _show_calls(self, _: Request) -> Response:
-        calls = self._calls
-        counted = {"by_reference": calls.by_reference(), "totals": calls.totals()}
-        return JSONResponse(counted | {"refusals": calls.refusals()})
+        told = {
+            "by_reference": self._calls.by_reference(),
+            "totals": self._calls.totals(),
+            "refusals": self._calls.refusals(),
+        }
+        return JSONResponse(told)
 
     async def _show_log(self, request: Request) -> Response:
         return JSONResponse(self._memory.notes(_start(request)))
