@@ -4,7 +4,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # The longest first, so that none is left alone at the end; those of the money wait most, a file each.
-LONGEST := $(wildcard tests/money/test_*.py) tests/zoo tests/workflows tests/console
+LONGEST := $(wildcard tests/money/test_*.py) tests/zoo tests/workflows tests/console tests/records \
+	tests/engine tests/sandbox tests/partners
 TESTS := $(LONGEST) $(filter-out tests/money $(LONGEST), \
 	$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py))
 # Most tests wait more than they work: three at once keep two cores busy.

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import anyio
+import anyio.streams.tls
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import PayoutOrder
@@ -147,6 +149,8 @@ def main() -> None:
     place = Place.model_validate_json(sys.argv[1])
     # Never closed: nothing is ever opened with it but by the forked.
     partners = place.partners(open_client())
+    # httpx loads this at its first call: here once, instead of in each that is forked.
+    anyio.run(anyio.sleep, 0)
     # What all share need not be looked through, nor copied, by each that collects its garbage.
     gc.freeze()
     for line in sys.stdin:
