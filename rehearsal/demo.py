@@ -40,6 +40,7 @@ from settings import Settings
 
 HEAD_START = timedelta(seconds=25)
 """Real time between the making of the clock and the stories' first instant: programs start."""
+WORKERS = 1
 SETTLE_SECONDS = 3.0
 FASTEST = 1.0
 """Days a second: the stories tell what is so on one day and what on another, not the hour."""
@@ -63,7 +64,7 @@ async def demo(script: Script, folder: Path, speed: float, console: Console, *, 
             system.environment |= made.environment
             system.environment["PRAKERJA_SANDBOX_PORT"] = str(system.sandbox_port)
             await start_engine(system)
-            await start_parts(system)
+            await start_parts(system, WORKERS)
             await tell_world(system, script, made.secrets)
         minutes = (world.ends - world.starts) / timedelta(days=speed) / 60
         console.print(
@@ -132,7 +133,7 @@ def speed_of(text: str, people: int) -> float:
     Raises ValueError for a text that is no speed.
     """
     if not text:
-        return min(FASTEST, bearable_speed(people))
+        return min(FASTEST, bearable_speed(people, WORKERS))
     try:
         speed = float(text)
     except ValueError:

@@ -17,9 +17,9 @@ CALM_SECONDS = 0.2
 """What one round takes on two cores that nobody else uses (Python 3.11, x86-64 of 2023)."""
 CALMEST, SLOWEST = 1.4, 8.0
 """A machine that others share and that is found calm seldom is for all the minutes of a storm."""
-FASTEST, PEOPLE_DAYS_A_SECOND = 2.0, 140.0
-"""Two free cores keep up with 140 people at a day a second. No day is shorter than half a second:
-the hours in which money is paid must not pass between two looks."""
+FASTEST, PEOPLE_DAYS_A_SECOND = 2.0, 70.0
+"""On two free cores one worker keeps up with 70 people at a day a second, and two with 140. No day
+is shorter than half a second: the hours in which money is paid must not pass between two looks."""
 _LOOP = """
 import time
 begun = time.perf_counter()
@@ -31,14 +31,14 @@ print(time.perf_counter() - begun)
 _ROUND = 2_000_000
 
 
-def usual_speed(people: int) -> float:
-    """Return the programme days a second that two free cores bear with so many people."""
-    return min(FASTEST, PEOPLE_DAYS_A_SECOND / people)
+def usual_speed(people: int, workers: int) -> float:
+    """Return the programme days a second that up to two workers bear on two free cores."""
+    return min(FASTEST, PEOPLE_DAYS_A_SECOND * workers / people)
 
 
-def bearable_speed(people: int) -> float:
-    """Return the programme days a second that this machine bears just now with so many people."""
-    return usual_speed(people) / slowness()
+def bearable_speed(people: int, workers: int) -> float:
+    """Return the programme days a second that they bear on this machine just now."""
+    return usual_speed(people, workers) / slowness()
 
 
 def slowness() -> float:

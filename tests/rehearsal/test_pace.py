@@ -11,12 +11,15 @@ def test_a_machine_is_at_most_eight_times_slower_and_never_taken_for_quite_free(
 
 
 def test_a_day_is_never_so_short_that_pay_hours_pass_between_two_looks() -> None:
-    assert max(usual_speed(people) for people in range(5, 500)) <= 2
+    assert max(usual_speed(people, 2) for people in range(5, 500)) <= 2
 
 
-def test_more_people_need_longer_days() -> None:
-    assert 0 < usual_speed(1000) < usual_speed(200)
-    assert usual_speed(200) / SLOWEST <= bearable_speed(200) <= usual_speed(200) / CALMEST
+def test_more_people_and_fewer_workers_need_longer_days() -> None:
+    usual = usual_speed(200, 2)
+
+    assert 0 < usual_speed(1000, 2) < usual
+    assert usual_speed(200, 1) < usual
+    assert usual / SLOWEST <= bearable_speed(200, 2) <= usual / CALMEST
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "fast"])
