@@ -198,7 +198,8 @@ def main() -> int:
     try:
         seeds = [int(text) for text in (os.environ.get("SEED") or f"{time.time():.0f}").split(",")]
         people = int(os.environ.get("PEOPLE") or FULL_SIZE)
-        speed = float(os.environ.get("SPEED") or 0) or bearable_speed(people, WORKERS)
+        with console.status("Measuring how fast this machine is just now ..."):
+            speed = float(os.environ.get("SPEED") or 0) or bearable_speed(people, WORKERS)
         plans = [plan(seed, people, speed) for seed in seeds]
     except ValueError as trouble:
         console.print(f"[red]SEED, PEOPLE and SPEED are numbers: {trouble}[/]")

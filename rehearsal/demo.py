@@ -151,7 +151,8 @@ def main() -> int:
         script = load(path)
         only = [name.strip() for name in os.environ.get("ONLY", "").split(",") if name.strip()]
         script = script.only(only) if only else script
-        speed = speed_of(os.environ.get("SPEED", ""), len(script.applications()))
+        with console.status("Measuring how fast this machine is just now ..."):
+            speed = speed_of(os.environ.get("SPEED", ""), len(script.applications()))
     except OSError as trouble:
         console.print(f"[red]{path} cannot be read: {trouble.strerror}[/]")
         return MISUSE

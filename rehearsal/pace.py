@@ -33,7 +33,7 @@ _ROUND = 2_000_000
 
 def usual_speed(people: int, workers: int) -> float:
     """Return the programme days a second that up to two workers bear on two free cores."""
-    return min(FASTEST, PEOPLE_DAYS_A_SECOND * workers / people)
+    return min(FASTEST, PEOPLE_DAYS_A_SECOND * workers / max(people, 1))
 
 
 def bearable_speed(people: int, workers: int) -> float:

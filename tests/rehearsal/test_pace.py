@@ -14,6 +14,10 @@ def test_a_day_is_never_so_short_that_pay_hours_pass_between_two_looks() -> None
     assert max(usual_speed(people, 2) for people in range(5, 500)) <= 2
 
 
+def test_a_world_without_people_has_a_speed_and_is_refused_for_its_own_reason() -> None:
+    assert usual_speed(0, 1) == usual_speed(1, 1)
+
+
 def test_more_people_and_fewer_workers_need_longer_days() -> None:
     usual = usual_speed(200, 2)
 
