@@ -13,10 +13,12 @@ money, or to have given it back. What proves that, by the evidence:
 - one send was not refused, it was asked about, *and* something can make the answer to that be a no:
   an account for which the partner did refuse, or a fault that fired and calls payments failed.
 
-The partners' book has what they refused of themselves, not what a fault made them say. So any other
-"no" is believed where the world can explain it, called broken where the case itself shows no "no"
-and none can be explained, and left open where only the case says it (`docs/money.md`, "What an
-answer means").
+The partners' book has what they refused of themselves, not what a fault made them say; what it
+calls refused and was credited all the same counts for nothing. So any other "no" is believed where
+the world can explain it, called broken where the case itself shows no "no" and none can be
+explained, and left open where only the case says it (`docs/money.md`, "What an answer means"). The
+evidence has how often something was asked about, not when: who asks only after the new reference
+left is not found out by this.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -102,12 +104,20 @@ def _dead(life: Life, sends: list[Attempt], at: datetime) -> tuple[Verdict, str]
         return _DEAD
     if not refused and not calls.inquiries:
         return Verdict.VIOLATION, "had an unknown outcome and was never asked about"
-    told_no = life.evidence.refused_before(reference, at) >= len(sends)
-    if told_no or _can_be_denied(life, sends, at, says_no if refused else denies):
+    if _refused_by_all(life, sends, at) or _can_be_denied(
+        life, sends, at, says_no if refused else denies
+    ):
         return _DEAD
     if refused:
         return Verdict.UNDECIDABLE, "is called refused, and nothing in the world says no"
     return Verdict.VIOLATION, "was never answered with a no, nor settled by people"
+
+
+def _refused_by_all(life: Life, sends: list[Attempt], at: datetime) -> bool:
+    """Say whether the partners' own book refuses every send before an instant, and pays none."""
+    reference = sends[0].reference
+    paid = any(row.credit and row.reference == reference for row in life.evidence.rows)
+    return not paid and life.evidence.refused_before(reference, at) >= len(sends)
 
 
 def _booked(life: Life, reference: str, at: datetime) -> tuple[Verdict, str] | None:

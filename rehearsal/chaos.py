@@ -27,7 +27,7 @@ from rehearsal.chaos_report import show
 from rehearsal.evidence import Evidence, judged
 from rehearsal.nemesis import WORKERS, Nemesis
 from rehearsal.operators import Operators
-from rehearsal.pace import SECONDS_A_DAY, bearable_speed
+from rehearsal.pace import SECONDS_A_DAY, chosen_speed
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.rest import conclude, read_cases
@@ -198,8 +198,7 @@ def main() -> int:
     try:
         seeds = [int(text) for text in (os.environ.get("SEED") or f"{time.time():.0f}").split(",")]
         people = int(os.environ.get("PEOPLE") or FULL_SIZE)
-        with console.status("Measuring how fast this machine is just now ..."):
-            speed = float(os.environ.get("SPEED") or 0) or bearable_speed(people, WORKERS)
+        speed = chosen_speed(os.environ.get("SPEED", ""), people, WORKERS, console)
         plans = [plan(seed, people, speed) for seed in seeds]
     except ValueError as trouble:
         console.print(f"[red]SEED, PEOPLE and SPEED are numbers: {trouble}[/]")

@@ -1,8 +1,8 @@
 """`make demo`: start everything, live through the stories, show and judge what came of it.
 
 Environment: `STORIES` (file, default examples/2020.toml), `ONLY` (ids, comma-separated), `SPEED`
-(programme days a second; default as this machine bears just now, at most 1), `KEEP=1` (leave it
-running), `FOLDER` (default var/demo).
+(programme days a second; default as this machine bears just now), `KEEP=1` (leave it running),
+`FOLDER` (default var/demo).
 The evidence of the run is judged by `python -m auditor`, a program of its own. Exit code 0 only if
 every story ended as expected and the auditor found nothing.
 """
@@ -22,7 +22,7 @@ from engine.commands import leave
 from rehearsal import report as reports
 from rehearsal.display import Display
 from rehearsal.evidence import Evidence, judged
-from rehearsal.pace import SECONDS_A_DAY, bearable_speed
+from rehearsal.pace import SECONDS_A_DAY, chosen_speed
 from rehearsal.play import Play
 from rehearsal.provision import Provision, parties_of, provision
 from rehearsal.rest import conclude
@@ -42,8 +42,6 @@ HEAD_START = timedelta(seconds=25)
 """Real time between the making of the clock and the stories' first instant: programs start."""
 WORKERS = 1
 SETTLE_SECONDS = 3.0
-FASTEST = 1.0
-"""Days a second: the stories tell what is so on one day and what on another, not the hour."""
 PATIENCE_SECONDS = 10.0
 """How long nothing must change at the end where a story leaves something open."""
 MISUSE = 2
@@ -69,7 +67,7 @@ async def demo(script: Script, folder: Path, speed: float, console: Console, *, 
         minutes = (world.ends - world.starts) / timedelta(days=speed) / 60
         console.print(
             f"Living from {world.starts:%d %B %Y} to {world.ends:%d %B %Y} in {minutes:.0f} "
-            f"minutes, {speed:.2g} day(s) a second, {len(script.stories)} stories. "
+            f"minutes, {speed:.3g} day(s) a second, {len(script.stories)} stories. "
             f"Watch the journeys at {system.ui}"
         )
         right = await _live(system, made, script, clock, console)
@@ -127,22 +125,6 @@ async def _keep(system: System, console: Console) -> None:
     await asyncio.Event().wait()
 
 
-def speed_of(text: str, people: int) -> float:
-    """Return how many programme days a second takes; as the machine bears if no text says it.
-
-    Raises ValueError for a text that is no speed.
-    """
-    if not text:
-        return min(FASTEST, bearable_speed(people, WORKERS))
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed < float("inf"):
-        raise ValueError("SPEED is a number of days a second, such as 1 or 0.5")
-    return speed
-
-
 def main() -> int:
     """Read the environment and run."""
     console = Console()
@@ -151,8 +133,8 @@ def main() -> int:
         script = load(path)
         only = [name.strip() for name in os.environ.get("ONLY", "").split(",") if name.strip()]
         script = script.only(only) if only else script
-        with console.status("Measuring how fast this machine is just now ..."):
-            speed = speed_of(os.environ.get("SPEED", ""), len(script.applications()))
+        people = len(script.applications())
+        speed = chosen_speed(os.environ.get("SPEED", ""), people, WORKERS, console)
     except OSError as trouble:
         console.print(f"[red]{path} cannot be read: {trouble.strerror}[/]")
         return MISUSE

@@ -2,7 +2,7 @@
 
 from tests.auditor.evidence_builder import Run, fault
 from tests.auditor.evidence_person import Json, at, real, reference
-from tests.auditor.mutation import Registry, breaks
+from tests.auditor.mutation import Registry, breaks, resort
 
 SENDS: Registry = []
 FIRST = reference(4, "training", 4)
@@ -16,9 +16,9 @@ def unclear(run: Run, inquiries: int = 0) -> None:
     call["inquiries"] = inquiries
 
 
-def refused(run: Run, when: str) -> None:
-    """Let the partner's own book say when it refused the first send."""
-    run.calls["refusals"].append({"channel": "dana", "reference": FIRST, "at": when})
+def refused(run: Run, when: str, named: str = FIRST) -> None:
+    """Let the partner's own book say when it refused a send."""
+    run.calls["refusals"].append({"channel": "dana", "reference": named, "at": when})
 
 
 def settled(run: Run, outcome: str, when: str, kind: str = "settled", **more: str) -> None:
@@ -97,6 +97,21 @@ def the_partner_refused_one_send_of_two(run: Run) -> None:
     attempts = run.tranche(4, tranche=4)["attempts"]
     attempts.insert(1, attempts[0] | {"sent_at": at("2020-08-10", 11)})
     refused(run, at("2020-08-10", 20))
+
+
+@breaks(SENDS, "I2")
+def the_partner_refused_another_reference(run: Run) -> None:
+    unclear(run, inquiries=5)
+    refused(run, at("2020-08-10", 20), reference(4, "training", 3))
+
+
+@breaks(SENDS, "I2")
+def the_partner_refused_the_first_and_paid_it_once_the_second_had_left(run: Run) -> None:
+    unclear(run, inquiries=5)
+    refused(run, at("2020-08-10", 20))
+    later = at("2020-08-12")
+    run.row(4, tranche=4).update(reference=FIRST, claimed_at=later, real_at=real(later))
+    resort(run)
 
 
 @breaks(SENDS, "I2")

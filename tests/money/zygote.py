@@ -3,7 +3,7 @@
     python -m tests.money.zygote PLACE
 
 It reads one `Errand` a line, forks a process that runs it, waits for its death and writes one
-`Report` a line. It has no thread of its own when it forks, and opens nothing before.
+`Report` a line. It has no thread of its own when it forks, and leaves nothing open before.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self
 
 import anyio
-import anyio.streams.tls
+import anyio.streams.tls  # httpx would, at its first call, in each that is forked
 from pydantic import BaseModel, ConfigDict
 
 from domain.messages import PayoutOrder
@@ -149,7 +149,7 @@ def main() -> None:
     place = Place.model_validate_json(sys.argv[1])
     # Never closed: nothing is ever opened with it but by the forked.
     partners = place.partners(open_client())
-    # httpx loads this at its first call: here once, instead of in each that is forked.
+    # Loads the backend for asyncio, as the first call of httpx would.
     anyio.run(anyio.sleep, 0)
     # What all share need not be looked through, nor copied, by each that collects its garbage.
     gc.freeze()

@@ -11,7 +11,7 @@ from rehearsal import chaos_plan
 from rehearsal.chaos_plan import FULL_SIZE, Plan
 from rehearsal.evidence import kind_of
 from rehearsal.nemesis import WORKERS
-from rehearsal.pace import usual_speed
+from rehearsal.pace import bearable_speed
 from rehearsal.storm import MONEY, NEWS
 from sandbox.lives import World
 from sandbox.plans import Fault
@@ -30,7 +30,7 @@ class _Any(dict[str, str]):
 
 
 def plan(seed: int, people: int) -> Plan:
-    return chaos_plan.plan(seed, people, usual_speed(people, WORKERS))
+    return chaos_plan.plan(seed, people, bearable_speed(people, WORKERS))
 
 
 @cache
@@ -152,7 +152,7 @@ def test_a_fault_that_strikes_one_channel_speaks_of_that_channel_s_services() ->
 def test_the_speed_changes_nothing_but_the_speed() -> None:
     slow = chaos_plan.plan(7, 12, 0.1)
 
-    assert replace(slow, speed=usual_speed(12, WORKERS)) == plan(7, 12)
+    assert replace(slow, speed=bearable_speed(12, WORKERS)) == plan(7, 12)
 
 
 @pytest.mark.parametrize("speed", [0.0, -1.0, float("inf"), float("nan")])

@@ -1,37 +1,55 @@
 """A machine that is busy is found to be slow, and none is trusted to stay as free as it is."""
 
 import pytest
+from rich.console import Console
 
-from rehearsal import demo
-from rehearsal.pace import CALMEST, SLOWEST, bearable_speed, slowness, usual_speed
+from rehearsal.pace import CALMEST, SLOWEST, bearable_speed, chosen_speed, slowness_of
 
-
-def test_a_machine_is_at_most_eight_times_slower_and_never_taken_for_quite_free() -> None:
-    assert 1 < CALMEST <= slowness() <= SLOWEST
-
-
-def test_a_day_is_never_so_short_that_pay_hours_pass_between_two_looks() -> None:
-    assert max(usual_speed(people, 2) for people in range(5, 500)) <= 2
+CALM, BUSY, HOPELESS = 0.2, 0.6, 9.0
+"""Seconds for one round."""
 
 
-def test_a_world_without_people_has_a_speed_and_is_refused_for_its_own_reason() -> None:
-    assert usual_speed(0, 1) == usual_speed(1, 1)
+@pytest.mark.parametrize(
+    ("rounds", "slowness"),
+    [
+        ([CALM] * 15, CALMEST),
+        ([CALM] * 7 + [BUSY] * 8, 3.0),
+        ([BUSY] * 14 + [HOPELESS], 3.0),
+        ([HOPELESS] * 15, SLOWEST),
+    ],
+)
+def test_a_machine_is_as_slow_as_in_most_rounds_and_never_quite_free(
+    rounds: list[float], slowness: float
+) -> None:
+    assert slowness_of(rounds) == pytest.approx(slowness)
 
 
-def test_more_people_and_fewer_workers_need_longer_days() -> None:
-    usual = usual_speed(200, 2)
-
-    assert 0 < usual_speed(1000, 2) < usual
-    assert usual_speed(200, 1) < usual
-    assert usual / SLOWEST <= bearable_speed(200, 2) <= usual / CALMEST
+def test_two_workers_bear_two_hundred_people_at_half_a_day_a_second() -> None:
+    assert bearable_speed(200, 2, CALMEST) == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "fast"])
+def test_more_people_fewer_workers_and_a_slower_machine_need_longer_days() -> None:
+    usual = bearable_speed(200, 2, 2.0)
+
+    assert 0 < bearable_speed(1000, 2, 2.0) < usual
+    assert 0 < bearable_speed(200, 1, 2.0) < usual
+    assert 0 < bearable_speed(200, 2, 4.0) < usual
+
+
+@pytest.mark.parametrize("people", [0, 1, 5, 50])
+def test_a_day_is_never_shorter_than_a_second_however_few_they_are(people: int) -> None:
+    assert bearable_speed(people, 1, CALMEST) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "fast", "1e-12", "1e10"])
 def test_a_speed_that_is_none_is_refused_by_its_name(text: str) -> None:
     with pytest.raises(ValueError, match="SPEED"):
-        demo.speed_of(text, 60)
+        chosen_speed(text, 60, 1, Console(quiet=True))
 
 
-def test_a_rehearsal_keeps_to_the_speed_it_is_told_and_else_to_a_day_a_second_at_most() -> None:
-    assert demo.speed_of("1.5", 60) == 1.5
-    assert 0 < demo.speed_of("", 60) <= 1
+def test_the_speed_that_is_asked_for_is_taken() -> None:
+    assert chosen_speed("1.5", 60, 1, Console(quiet=True)) == 1.5
+
+
+def test_a_machine_that_is_measured_bears_something() -> None:
+    assert 1 / SLOWEST <= chosen_speed("", 60, 1, Console(quiet=True)) <= 1

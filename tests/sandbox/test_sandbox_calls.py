@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.sandbox_rig import Rig, account
+from tests.sandbox.sandbox_rig import NOON, Rig, account
 from tests.sandbox.sandbox_running import running_sandbox
 
 
@@ -42,7 +42,13 @@ def test_each_refusal_is_told_with_its_instant(rig: Rig) -> None:
     (told,) = rig.control("GET", "/_calls")["refusals"]
     at = datetime.fromisoformat(told.pop("at"))
     assert told == {"channel": "ovo", "reference": "ref-1"}
-    assert at.tzinfo is not None
+    assert at == datetime.fromisoformat(NOON)
+
+
+def test_what_a_fault_makes_a_channel_say_is_no_refusal_of_its_own(rig: Rig) -> None:
+    _told(rig, fault="code", operation="send", args={"code": "4033818"})
+    assert rig.pay("ovo").json()["responseCode"] == "4033818"
+    assert rig.control("GET", "/_calls")["refusals"] == []
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "code", "drops_before_booking", "resets"])
