@@ -3,11 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# The longest first, so that none is left alone at the end; those of the money wait most, a file each.
-LONGEST := $(wildcard tests/money/test_*.py) tests/zoo tests/workflows tests/console tests/records \
-	tests/engine tests/sandbox tests/partners
-TESTS := $(LONGEST) $(filter-out tests/money $(LONGEST), \
-	$(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py))
 # Most tests wait more than they work: three at once keep two cores busy.
 JOBS ?= 3
 
@@ -33,10 +28,10 @@ chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED=
 up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)
 	@$(RUN) -m rehearsal.up
 
-test: $(READY) ## everything that CI runs: the checks, then every test (JOBS=3 at once)
-	@$(MAKE) --no-print-directory check
-	@mkdir -p var/tests; echo "$(words $(TESTS)) parts of the tests, $(JOBS) at once; each writes var/tests/PART.log"
-	@printf '%s\n' $(TESTS) | PYTHON=$(RUN) xargs -P $(JOBS) -n 1 tests/part
+test: $(READY) ## everything that CI runs: the checks and every test (JOBS=3 at once)
+	@mkdir -p var/tests; PYTHON=$(RUN) tests/parts >var/tests/parts
+	@echo "$$(wc -l <var/tests/parts) parts, $(JOBS) at once; each writes var/tests/PART.log"
+	@xargs -P $(JOBS) -I PART sh -c 'tests/part PART' <var/tests/parts
 
 check: $(READY) ## lint, types, import rules
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "run: $(VENV)/bin/ruff format ."; exit 1)

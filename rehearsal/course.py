@@ -46,7 +46,10 @@ class Course:
     sent: datetime | None
     received: datetime | None
     certified: datetime | None
+    promised: tuple[date, ...]
+    """The days for which the training incentives are promised once the certificate is there."""
     paydays: tuple[date, ...]
+    """When they are paid: not before there is an account to pay to."""
     links_at: datetime | None
     """When the person links an account, if the story does not say."""
     surveys: tuple[datetime, ...]
@@ -64,7 +67,8 @@ def course_of(person: Person, world: World) -> Course:
     if not _may_be_paid(person, rates, world):
         certified = None
     links_at = _links_at(person, finishes)
-    paydays = _paydays(person, certified, links_at, world)
+    promised = _promised(certified, world)
+    paydays = _paydays(person, promised, links_at)
     return Course(
         redeems=redeems,
         finishes=finishes,
@@ -72,6 +76,7 @@ def course_of(person: Person, world: World) -> Course:
         sent=sent,
         received=received,
         certified=certified,
+        promised=promised,
         paydays=paydays,
         links_at=links_at,
         surveys=_surveys(person, paydays, world),
@@ -183,20 +188,24 @@ def _links_at(person: Person, finishes: datetime | None) -> datetime | None:
     return at_hour(Clock.day_of(finishes + LINKS_AFTER), PORTAL_HOUR)
 
 
-def _paydays(
-    person: Person, certified: datetime | None, links_at: datetime | None, world: World
-) -> tuple[date, ...]:
-    """Estimate the days on which the training incentives are paid."""
+def _promised(certified: datetime | None, world: World) -> tuple[date, ...]:
+    """Return the days promised by what is known when the certificate comes."""
     if certified is None:
         return ()
+    promises = tranche_promises(certified, scheme_of(world), calendar_of(certified))
+    return tuple(promise.day for promise in promises)
+
+
+def _paydays(
+    person: Person, promised: Sequence[date], links_at: datetime | None
+) -> tuple[date, ...]:
+    """Estimate the days on which the training incentives are paid."""
     linked = [instant(link.at, PORTAL_HOUR) for link in person.links or []]
     linked += [links_at] if links_at else []
     if not linked:
         return ()
-    workdays = calendar_of(certified)
-    usable = next_payday(max(linked), workdays)
-    promises = tranche_promises(certified, scheme_of(world), workdays)
-    return tuple(max(promise.day, usable) for promise in promises)
+    usable = next_payday(max(linked), calendar_of(max(linked)))
+    return tuple(max(day, usable) for day in promised)
 
 
 def _surveys(person: Person, paydays: Sequence[date], world: World) -> tuple[datetime, ...]:

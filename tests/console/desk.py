@@ -1,16 +1,18 @@
 """The desk and the starter as operators run them: real processes, their own environment."""
 
+import atexit
 import base64
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from records.database import migrate
+from tests.forks import Ended, Forks
 
 ROOT = Path(__file__).parents[2]
 NOBODY_LISTENS = "127.0.0.1:1"
+COLUMNS = "200"
 
 PARTNERS = """
 [partners.belajaria]
@@ -38,31 +40,16 @@ def secret() -> str:
 
 
 @dataclass(frozen=True)
-class Ended:
-    """A process that has ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
 class Desk:
     """Runs command lines against one set of records."""
 
     environment: dict[str, str]
 
     def run(self, *arguments: str, typed: str | bytes = "") -> Ended:
-        stdin = typed.encode() if isinstance(typed, str) else typed
-        process = subprocess.run(  # noqa: PLW1510 - the exit code is what is tested
-            [sys.executable, *arguments],
-            input=stdin,
-            capture_output=True,
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "COLUMNS": "200", **self.environment},
-            timeout=60,
-        )
-        return Ended(process.returncode, process.stdout.decode(), process.stderr.decode())
+        """Do what `python ARGUMENTS` does; it imports nothing that an earlier one has imported."""
+        environment = {"PATH": os.environ["PATH"], "COLUMNS": COLUMNS, **self.environment}
+        text = typed.encode() if isinstance(typed, str) else typed
+        return _forks().python(*arguments, typed=text, environment=environment)
 
     def console(self, *arguments: str, typed: str | bytes = "") -> Ended:
         return self.run("-m", "console", *arguments, typed=typed)
@@ -85,3 +72,12 @@ def desk_in(folder: Path, address: str = NOBODY_LISTENS) -> Desk:
             "TEMPORAL_ADDRESS": address,
         }
     )
+
+
+@cache
+def _forks() -> Forks:
+    forks = Forks(
+        ROOT, ("console.__main__", "starter"), {"PATH": os.environ["PATH"], "COLUMNS": COLUMNS}
+    )
+    atexit.register(forks.close)
+    return forks

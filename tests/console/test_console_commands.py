@@ -1,6 +1,9 @@
+import subprocess
+import sys
+
 import pytest
 
-from tests.console.desk import Desk, desk_in
+from tests.console.desk import ROOT, Desk, desk_in
 
 NIK = "3273024104950000"
 
@@ -57,6 +60,14 @@ def test_help_needs_no_settings(arguments: tuple[str, ...]) -> None:
     ended = Desk({}).console(*arguments)
     assert ended.code == 0
     assert "Usage" in ended.out
+
+
+def test_the_desk_loads_by_itself() -> None:
+    help_of = [sys.executable, "-m", "console", "--help"]
+
+    ended = subprocess.run(help_of, cwd=ROOT, env={}, capture_output=True, check=True, text=True)
+
+    assert "Usage" in ended.stdout
 
 
 def test_a_missing_setting_is_named() -> None:

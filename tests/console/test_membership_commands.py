@@ -11,8 +11,9 @@ from domain.payouts import Channel
 from engine.client import Engine
 from records.person import Person
 from records.switches import Revocation, Switches
-from tests.console.desk import Desk, Ended
+from tests.console.desk import Desk
 from tests.engine.booked_payments import NOW
+from tests.forks import Ended
 from tests.workflows.lives import Life
 
 LIFE = Life(1)

@@ -8,8 +8,9 @@ from console.commands import operator
 from engine.client import Engine
 from records.stops import Scope
 from records.switches import Switches
-from tests.console.desk import Desk, Ended
+from tests.console.desk import Desk
 from tests.engine.booked_payments import NOW
+from tests.forks import Ended
 
 _START = ("payouts", "start", "--channel", "all")
 

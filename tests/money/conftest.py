@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -5,14 +6,18 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from domain.payouts import Channel
+from tests.money.payments import First, Payment, tell
 from tests.money.till import Place
 from tests.money.zygote import Zygote
 from tests.workflows.conftest import august, empty, partners, real, rig, skipping
 from tests.workflows.counterparts import Counterparts
-from tests.workflows.lives import at
+from tests.workflows.lives import at, somebody
 from tests.workflows.rig import Rig, fresh, rigged
 
 __all__ = ["august", "empty", "partners", "real", "rig", "skipping"]
+OTHERS_ARE_OVER = 10 * 60
+"""From this minute of the payday on nobody else begins a payment."""
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +27,17 @@ def place(partners: Counterparts, empty: Path, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
-def zygotes(place: Place) -> Iterator[list[Zygote]]:
+def zygotes(partners: Counterparts, place: Place) -> Iterator[list[Zygote]]:
     """Four, since a process that pays mostly waits for a disk or a partner."""
+    firsts = [
+        Payment(somebody(), Channel.DANA, First.ANSWERED, minute)
+        for minute in range(OTHERS_ARE_OVER, OTHERS_ARE_OVER + 4)
+    ]
+    with asyncio.Runner() as runner:
+        runner.run(tell(partners, place, firsts))
+    begun = [Zygote(place, first.errand) for first in firsts]
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(Zygote(place)) for _ in range(4)]
+        yield [stack.enter_context(zygote) for zygote in begun]
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ async def test_a_breach_of_the_sum_rule_pays_nobody_even_if_the_process_dies_of_
 
 async def lift(place: Place, payment: Payment) -> None:
     """Let money leave again, as a person would who knows of no breach."""
-    database = Database.open(f"sqlite:///{place.records}")
+    database = Database.open(place.url)
     await Switches(database).start("all", by="engineer-3", at=payment.begins)
     assert not (await Switches(database).current(Channel.DANA)).stopped
     await database.close()

@@ -150,7 +150,7 @@ async def door(
     stack: contextlib.AsyncExitStack, place: Place, partners: Partners
 ) -> LinkActivities:
     """Open the link activity; its connections end with the stack."""
-    database = Database.open(f"sqlite:///{place.records}")
+    database = Database.open(place.url)
     stack.push_async_callback(database.close)
     people = People(database, Keyring.parse(place.keys))
     return LinkActivities(partners, people, Claims(database, PEPPERS), Clock.live())

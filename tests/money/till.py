@@ -61,6 +61,11 @@ class Place(BaseModel):
             keys=told["PRAKERJA_KEYS"],
         )
 
+    @property
+    def url(self) -> str:
+        """The records' address."""
+        return f"sqlite:///{self.records}"
+
     def partners(self, http: httpx.AsyncClient) -> Partners:
         """Return the adapters of production."""
         return load(self.register_file, self.secrets, self.snap_key.read_bytes(), http)
@@ -158,7 +163,15 @@ async def two_adapters(place: Place) -> AsyncIterator[tuple[Partners, Partners]]
 @contextlib.asynccontextmanager
 async def opened_with(place: Place, partners: Partners, announce: Announce) -> AsyncIterator[Till]:
     """Open the records and put a till together."""
-    database = Database.open(f"sqlite:///{place.records}")
+    async with opened_on(Database.open(place.url), place, partners, announce) as till:
+        yield till
+
+
+@contextlib.asynccontextmanager
+async def opened_on(
+    database: Database, place: Place, partners: Partners, announce: Announce
+) -> AsyncIterator[Till]:
+    """Put a till together on records that are closed with it."""
     people = People(database, Keyring.parse(place.keys))
     payouts = payouts_of(partners, people, database, announce)
     try:

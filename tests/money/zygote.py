@@ -1,9 +1,10 @@
 """A process that has imported everything and forks: a worker that can be killed costs 50 ms.
 
-    python -m tests.money.zygote PLACE
+    python -m tests.money.zygote PLACE [ERRAND]
 
-It reads one `Errand` a line, forks a process that runs it, waits for its death and writes one
-`Report` a line. It has no thread of its own when it forks, and leaves nothing open before.
+That errand it runs itself: what was loaded and compiled for it, all that it forks have. Then it
+reads one `Errand` a line, forks a process that runs it, waits for its death and writes one `Report`
+a line. It has no thread of its own when it forks, and leaves nothing open before.
 """
 
 import asyncio
@@ -12,21 +13,27 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import anyio
-import anyio.streams.tls  # httpx would, at its first call, in each that is forked
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Engine
 
 from domain.messages import PayoutOrder
-from domain.ports import Partners
 from partners.wire import open_client
-from tests.money.till import Begun, Place, opened_with
+from records.database import Database
+from records.engines import engine_for
+from tests.money.steps import Announce, unheard
+from tests.money.till import Begun, Place, Till, opened_on
 
+OpenTill = Callable[[Announce], AbstractAsyncContextManager[Till]]
 ROOT = Path(__file__).parents[2]
+READY = "ready\n"
 
 
 class Errand(BaseModel):
@@ -58,11 +65,12 @@ class Report(BaseModel):
 
 
 class Zygote:
-    """The forking process, seen from the test."""
+    """The forking process, seen from the test: begun at once, ready when it is entered."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, first: Errand | None = None) -> None:
+        told = [each.model_dump_json() for each in (place, first) if each is not None]
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "tests.money.zygote", place.model_dump_json()],
+            [sys.executable, "-m", "tests.money.zygote", *told],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -70,6 +78,8 @@ class Zygote:
         )
 
     def __enter__(self) -> Self:
+        assert self._popen.stdout is not None
+        assert self._popen.stdout.readline() == READY, "a zygote could not begin"
         return self
 
     def __exit__(
@@ -96,14 +106,14 @@ class Zygote:
         return self.report()
 
 
-def _forked(place: Place, partners: Partners, errand: Errand) -> Report:
+def _forked(open_till: OpenTill, errand: Errand) -> Report:
     """Run an errand in a process of its own and return what it left."""
     told, telling = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(told)
         try:
-            asyncio.run(_errand(place, partners, errand, telling))
+            asyncio.run(_errand(open_till, errand, telling))
         except BaseException as error:  # noqa: BLE001 - the process ends here, whatever happened
             os.write(telling, f"trouble {error!r}\n".encode())
         os._exit(0)
@@ -127,7 +137,7 @@ def _reported(errand: Errand, heard: list[str], *, killed: bool) -> Report:
     )
 
 
-async def _errand(place: Place, partners: Partners, errand: Errand, telling: int) -> None:
+async def _errand(open_till: OpenTill, errand: Errand, telling: int) -> None:
     begun = Begun(errand.order, errand.now)
     steps = 0
 
@@ -140,21 +150,33 @@ async def _errand(place: Place, partners: Partners, errand: Errand, telling: int
             os.kill(os.getpid(), signal.SIGKILL)
         steps += 1
 
-    async with opened_with(place, partners, announce) as till:
+    async with open_till(announce) as till:
         await till.work_off(errand.order, errand.now, begun)
+
+
+async def _paid(engine: Engine, place: Place, errand: Errand) -> None:
+    async with (
+        open_client() as http,
+        opened_on(Database(engine, writers=1), place, place.partners(http), unheard) as till,
+    ):
+        await till.work_off(errand.order, errand.now)
 
 
 def main() -> None:
     """Fork for every line until there is none."""
     place = Place.model_validate_json(sys.argv[1])
-    # Never closed: nothing is ever opened with it but by the forked.
-    partners = place.partners(open_client())
-    # Loads the backend for asyncio, as the first call of httpx would.
-    anyio.run(anyio.sleep, 0)
+    engine = engine_for(place.url, connections=2)
+    for errand in sys.argv[2:]:
+        asyncio.run(_paid(engine, place, Errand.model_validate_json(errand)))
+    # Never closed: nothing is ever opened with them but by the forked.
+    partners, database = place.partners(open_client()), Database(engine, writers=1)
+    open_till = partial(opened_on, database, place, partners)
     # What all share need not be looked through, nor copied, by each that collects its garbage.
     gc.freeze()
+    sys.stdout.write(READY)
+    sys.stdout.flush()
     for line in sys.stdin:
-        report = _forked(place, partners, Errand.model_validate_json(line))
+        report = _forked(open_till, Errand.model_validate_json(line))
         sys.stdout.write(f"{report.model_dump_json()}\n")
         sys.stdout.flush()
 

@@ -7,8 +7,10 @@ from functools import cache
 
 import pytest
 
+from domain.clock import at_hour
 from rehearsal import chaos_plan
 from rehearsal.chaos_plan import FULL_SIZE, Plan
+from rehearsal.course import course_of
 from rehearsal.evidence import kind_of
 from rehearsal.nemesis import WORKERS
 from rehearsal.pace import bearable_speed
@@ -136,6 +138,42 @@ def test_looks_fall_into_every_week() -> None:
 
     whole = range((world.ends - world.starts) // timedelta(days=7))
     assert min(weeks[week] for week in whole) >= 5
+
+
+def test_in_a_small_crowd_somebody_looks_at_each_incentive_while_it_is_late() -> None:
+    planned = plan(1, 12)
+    world, looks = planned.script.world, defaultdict(list)
+    for glance in planned.glances:
+        looks[glance.nik].append(glance.at)
+
+    for story in planned.script.stories:
+        [person] = story.person
+        promised = course_of(person, world).promised
+        assert len(promised) == 4
+        for day in promised:
+            due = at_hour(day, 9)
+            assert any(due <= at < due + timedelta(days=2) for at in looks[person.nik])
+    assert all(world.starts <= glance.at < world.ends for glance in planned.glances)
+
+
+def test_half_of_the_looks_come_at_any_time() -> None:
+    planned = plan(2, FULL_SIZE)
+    world = planned.script.world
+    expected = {
+        person.nik: course_of(person, world).promised
+        for story in planned.script.stories
+        for person in story.person
+    }
+    near = [
+        glance
+        for glance in planned.glances
+        if any(
+            timedelta() <= glance.at - at_hour(day, 9) < timedelta(days=2)
+            for day in expected[glance.nik]
+        )
+    ]
+
+    assert 0.35 < len(near) / len(planned.glances) < 0.65
 
 
 def test_a_fault_that_strikes_one_channel_speaks_of_that_channel_s_services() -> None:
