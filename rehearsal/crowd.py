@@ -7,6 +7,8 @@ troubles of `rehearsal.twists`.
 
 import random
 from datetime import date, datetime, timedelta
+from itertools import accumulate, pairwise
+from math import floor
 from typing import Any
 
 from domain.clock import JAKARTA, Clock, at_hour
@@ -25,7 +27,7 @@ from rehearsal.format import (
     World,
 )
 from rehearsal.stories import Script
-from rehearsal.twists import PLAIN, TWISTS, Twist
+from rehearsal.twists import PLAIN, TWISTS, Life, Twist
 
 FIRST_DAY = date(2020, 4, 27)
 """A Monday in the programme's first weeks: Eid and its decrees fall into the crowd's way."""
@@ -102,17 +104,21 @@ def _world(chance: random.Random, ends: date) -> World:
 
 
 def _dealt(chance: random.Random, people: int) -> list[Twist]:
-    """Deal the twists: each kind once for every so many people, the others live plainly."""
-    troubled = [twist for twist in TWISTS for _ in range(_rounded(chance, people * twist.share))]
-    chance.shuffle(troubled)
-    dealt = [*troubled[: people // 2], *([PLAIN] * people)][:people]
+    """Deal the twists as evenly as so few people allow; the others live plainly.
+
+    The shares lie end to end, those that hold an incentive first, and a comb with a tooth for each
+    person goes over them. So each kind, and all that hold together, are met as frequently as
+    their share says, rounded up or down: of ten people, two or three have an incentive held.
+    """
+    kinds = sorted(chance.sample(TWISTS, len(TWISTS)), key=lambda twist: not twist.holds)
+    offset = chance.random()
+    ends = accumulate(people * twist.share for twist in kinds)
+    teeth = [0, *(floor(end - offset) + 1 for end in ends)]
+    met = [after - before for before, after in pairwise(teeth)]
+    dealt = [twist for twist, number in zip(kinds, met, strict=True) for _ in range(number)]
+    dealt += [PLAIN] * (people - len(dealt))
     chance.shuffle(dealt)
     return dealt
-
-
-def _rounded(chance: random.Random, number: float) -> int:
-    """Round up or down by chance, so that in small crowds each twist has its turn at times."""
-    return int(number) + (chance.random() < number % 1)
 
 
 def _story(chance: random.Random, index: int, people: int, world: World, twist: Twist) -> Story:
@@ -138,7 +144,8 @@ def _story(chance: random.Random, index: int, people: int, world: World, twist: 
         if channel is Channel.BNI
         else {"channel": channel}
     ]
-    twist.bend(chance, told, accounts)
+    promised = course_of(Person.model_validate(told), world).promised
+    twist.bend(Life(chance, told, accounts, promised))
     person = Person.model_validate(told)
     return Story.model_validate(
         {

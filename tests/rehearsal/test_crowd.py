@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from domain.payouts import Channel
 from partners.register import Register
 from rehearsal.course import course_of
 from rehearsal.crowd import CALM, crowd, twist_of
-from rehearsal.format import DIRECT, StoryFile
+from rehearsal.format import DIRECT, Story, StoryFile
 from rehearsal.provision import parties_of, provision
 from rehearsal.rules import contradictions
 from rehearsal.stories import Script
 from rehearsal.twists import PLAIN, TWISTS
 
 PEOPLE = 200
+HELD = {twist.name for twist in TWISTS if twist.holds}
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -71,6 +73,33 @@ def test_most_live_plainly_and_every_trouble_is_met_by_somebody(script: Script) 
 
     assert met[PLAIN.name] >= PEOPLE // 3
     assert {twist.name for twist in TWISTS if twist.share * PEOPLE >= 1} <= set(met)
+
+
+def test_a_trouble_that_holds_falls_on_the_day_of_an_incentive(script: Script) -> None:
+    for story in script.stories:
+        if twist_of(story) in HELD:
+            begins, ends = _spell(story)
+
+            promised = course_of(story.person[0], script.world).promised
+            assert any(begins <= day < ends for day in promised)
+
+
+def _spell(story: Story) -> tuple[date, date]:
+    """Return when the account's trouble begins, and when it is over or another account linked."""
+    person, changes = story.person[0], story.account[0].changes
+    assert person.links is not None
+    begins = [*person.unlinks, *(change.at for change in changes), person.bought_on]
+    ends = [*(change.at for change in changes[1:]), person.links[1].at]
+    return begins[0], ends[0]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_of_even_ten_people_two_or_three_have_an_incentive_held(seed: int) -> None:
+    small = crowd(random.Random(seed), 10)  # noqa: S311 - repeatable
+    met = [twist_of(story) for story in small.stories]
+
+    assert sum(name in HELD for name in met) in {2, 3}
+    assert met.count(PLAIN.name) >= 5
 
 
 def test_almost_all_are_expected_to_be_paid_in_full(script: Script) -> None:
