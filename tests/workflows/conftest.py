@@ -30,8 +30,9 @@ def partners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterparts]
         yield told
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def skipping(partners: Counterparts) -> AsyncIterator[WorkflowEnvironment]:
+    """A server for one test: what it left under way would keep time from being skipped."""
     async with skipping_server(keyring_of(partners.provided)) as env:
         yield env
 

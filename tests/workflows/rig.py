@@ -178,7 +178,7 @@ class Rig:
         return await self.ledger.requests(intent.reference) if intent else []
 
     async def stop(self) -> None:
-        """End what a test leaves behind: an open journey would keep time from being skipped."""
+        """End the journeys that a test leaves open."""
         for journey in self.begun:
             with contextlib.suppress(RPCError):
                 await self.engine.client.get_workflow_handle(journey).terminate()

@@ -4,14 +4,14 @@ import random
 from pathlib import Path
 
 import pytest
-from temporalio.testing import WorkflowEnvironment
 
 from domain.casefile import CaseFile
 from domain.facts import Fact
 from domain.stages import Stage
 from tests.workflows.counterparts import Counterparts
 from tests.workflows.lives import IDLE, START, USUAL_FACTS, account, at, somebody
-from tests.workflows.rig import Rig, fresh, rigged, training
+from tests.workflows.rig import Rig, fresh, keyring_of, rigged, training
+from tests.workflows.servers import skipping_server
 
 Essence = tuple[Stage, set[tuple[object, ...]], list[tuple[object, ...]]]
 
@@ -28,14 +28,14 @@ def essence(case: CaseFile) -> Essence:
 
 @pytest.fixture(scope="module")
 async def essence_of_asking(
-    skipping: WorkflowEnvironment,
-    partners: Counterparts,
-    empty: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    partners: Counterparts, empty: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Essence:
     """How the journey stands on 9 August if nothing is pushed."""
     records = fresh(empty, tmp_path_factory.mktemp("asking"))
-    async with rigged(skipping, skipping.client, partners, records) as rig:
+    async with (
+        skipping_server(keyring_of(partners.provided)) as env,
+        rigged(env, env.client, partners, records) as rig,
+    ):
         return await pulled(rig)
 
 
