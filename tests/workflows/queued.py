@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from temporalio import activity
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.worker import Worker
 
@@ -79,22 +82,26 @@ class Till:
 
 
 async def queue_up(rig: Rig, lives: Sequence[Life], channel: Channel) -> list[str]:
-    """Have everybody's payouts queue up in this order, while nobody pays; return the journeys.
-
-    What the last one ordered may be on its way to the queue for some milliseconds more.
-    """
+    """Have everybody's payouts queue up in this order, while nobody pays; return the journeys."""
     rig.counterparts.tell(lives, [account(life, channel) for life in lives])
     async with rig.working(only=[Kind.JOURNEYS]):
         journeys = []
         for life in lives:
             journeys.append(await rig.certify(life))
             assert (await rig.link(life, channel)).accepted
-            # Each is ordered before the next one comes: who came first is certain.
-            await _ordered(rig, journeys[-1])
+        await _queued(rig, channel, EACH * len(journeys))
     return journeys
 
 
-async def _ordered(rig: Rig, journey: str) -> None:
-    handle = rig.engine.client.get_workflow_handle(journey)
-    while len((await handle.describe()).raw_description.pending_activities) < EACH:  # noqa: ASYNC110 - the server's count
+async def _queued(rig: Rig, channel: Channel, number: int) -> None:
+    """Wait until so many payouts are in the queue: an order is on its way to it for a while."""
+    queue = TaskQueue(name=payouts_queue(rig.engine.settings.task_queue, channel))
+    request = DescribeTaskQueueRequest(
+        namespace=rig.engine.client.namespace,
+        task_queue=queue,
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        report_stats=True,
+    )
+    described = rig.engine.client.workflow_service.describe_task_queue
+    while (await described(request)).stats.approximate_backlog_count < number:  # noqa: ASYNC110 - the server's count
         await asyncio.sleep(0.05)
