@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# Most tests wait more than they work: three at once keep two cores busy.
-JOBS ?= 3
+# Most tests wait more than they work: four at once keep two cores busy.
+JOBS ?= 4
 
 .PHONY: demo chaos test check bench up lock clean help
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ chaos: $(READY) ## the whole system under faults and kill -9, then judged (SEED=
 up: $(READY) ## the whole system on this machine until Ctrl-C, on the real clock (START=2020-05-12 SPEED=)
 	@$(RUN) -m rehearsal.up
 
-test: $(READY) ## everything that CI runs: the checks and every test (JOBS=3 at once)
+test: $(READY) ## everything that CI runs: the checks and every test (JOBS=4 at once)
 	@mkdir -p var/tests; PYTHON=$(RUN) tests/parts >var/tests/parts
 	@echo "$$(wc -l <var/tests/parts) parts, $(JOBS) at once; each writes var/tests/PART.log"
 	@xargs -P $(JOBS) -I PART sh -c 'tests/part PART' <var/tests/parts
