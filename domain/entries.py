@@ -92,12 +92,21 @@ class Entry:
         """Whether more than one credit stands after the last line, or a repeat may hide that."""
         return self._standing > 1 or (self.credited and self._unclear)
 
-    def went_to(self, account: str) -> bool:
-        """Whether every credit that names an account names this one."""
+    def is_anothers(self, account: str) -> bool:
+        """Whether the money is at another account than this, or was taken back from another.
+
+        Where it went to another and came back, it is over. A credit here and a reversal there are
+        two payments' lines: ours still stands.
+        """
+        went_here, came_from_here = self._name("credit", account), self._name("reversal", account)
+        return (went_here and not came_from_here) or (self.credited and not went_here)
+
+    def _name(self, kind: str, account: str) -> bool:
+        """Say whether every line of a kind that names an account names this one."""
         return all(
             line.account is None or same_account(account, line.account)
             for line in self._lines
-            if line.kind == "credit"
+            if line.kind == kind
         )
 
 

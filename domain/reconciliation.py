@@ -184,8 +184,7 @@ class Comparison:
     def _doubts(self, booked: Booked, entry: Entry) -> Iterator[Break]:
         if entry.amounts != {booked.amount_idr}:
             yield Break.WRONG_AMOUNT
-        elsewhere = booked.account is not None and not entry.went_to(booked.account)
-        if elsewhere and entry.credited:
+        if booked.account is not None and entry.is_anothers(booked.account):
             yield Break.WRONG_ACCOUNT
         if self._days.is_older_than_the_send(booked, entry):
             yield Break.BEFORE_SENT

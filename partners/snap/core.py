@@ -77,6 +77,8 @@ class SnapChannel:
         if answers.contradicts(reading.fields, reference, beneficiary, amount_idr):
             raise PartnerUnavailable(f"{self.channel} confirmed another account")
         told = checks.of_confirmation(reading)
+        if told is None and inquiry.name:
+            raise PartnerUnavailable(f"{self.channel} names a holder and knows no such account")
         if told is None:
             return checks.missing(at)
         return checks.merged(inquiry, told, our_name=beneficiary.name, bank=profile.bank, at=at)

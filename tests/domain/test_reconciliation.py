@@ -19,7 +19,7 @@ from domain.statements import StatementLine
 
 FIRST, LAST = date(2020, 8, 10), date(2020, 8, 20)
 PAID_AT = datetime(2020, 8, 13, 9, 5, tzinfo=JAKARTA)
-ACCOUNT = "6281200000001"
+ACCOUNT, ANOTHERS = "6281200000001", "6281200009999"
 Side = tuple[list[Booked], list[StatementLine]]
 
 
@@ -569,12 +569,26 @@ def test_a_return_is_one_however_its_lines_are_stamped(
     assert (finding.code, finding.consequence) == (Break.REVERSED, Consequence.CLOSE_AS_RETURNED)
 
 
-@pytest.mark.parametrize("which", ["credit", "reversal"])
-def test_whose_account_it_was_counts_only_while_the_money_is_there(which: str) -> None:
-    lines = [line(booked()), returned(booked())]
-    number = ["credit", "reversal"].index(which)
-    lines[number] = lines[number].model_copy(update={"account": "6281200009999"})
-    assert codes([booked()], lines) == [Break.REVERSED]
+@pytest.mark.parametrize(
+    ("credited", "taken_back", "found"),
+    [
+        (ANOTHERS, ACCOUNT, Break.REVERSED),
+        (ANOTHERS, ANOTHERS, Break.REVERSED),
+        (ANOTHERS, None, Break.REVERSED),
+        (ACCOUNT, ANOTHERS, Break.WRONG_ACCOUNT),
+        (None, ANOTHERS, Break.WRONG_ACCOUNT),
+        (None, None, Break.REVERSED),
+    ],
+)
+def test_a_return_ends_what_went_elsewhere_and_not_what_another_gave_back(
+    credited: str | None, taken_back: str | None, found: Break
+) -> None:
+    """The money of another payment under our reference leaves ours where it is."""
+    lines = [
+        line(booked()).model_copy(update={"account": credited}),
+        returned(booked()).model_copy(update={"account": taken_back}),
+    ]
+    assert codes([booked()], lines) == [found]
 
 
 def test_a_credit_after_a_return_that_the_statement_half_shows_stops_every_channel() -> None:

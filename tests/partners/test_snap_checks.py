@@ -138,6 +138,16 @@ async def test_an_account_that_does_not_exist_is_not_asked_about_further(
     assert partner.sent(partner.profile.confirmation) == []
 
 
+async def test_a_holder_that_the_inquiry_names_is_not_forgotten_by_the_confirmation(
+    ovo: PaymentPartner,
+) -> None:
+    """An account that does not exist may be paid again under its reference; another's may not."""
+    ovo.will_reply(ovo.profile.inquiry, "20000", customerName="Pemilik Baru")
+    ovo.will_reply(ovo.profile.confirmation, "40411")
+    with pytest.raises(PartnerUnavailable, match="names a holder and knows no such account"):
+        await ovo.adapter().check(beneficiary(ovo.channel), 600_000, AT)
+
+
 async def test_an_account_unknown_to_the_confirmation_does_not_exist(ovo: PaymentPartner) -> None:
     ovo.will_reply(ovo.profile.inquiry, "20000")
     ovo.will_reply(ovo.profile.confirmation, "40411")

@@ -12,6 +12,15 @@ _TABLE = "domain/snap_table.py"
 
 DEFECTS = (
     Defect(
+        name="holder-forgotten-at-once",
+        thought="The confirmation came later, so it knows better.",
+        file=_CORE,
+        right="if told is None and inquiry.name:",
+        wrong="if told is None and inquiry.refused and inquiry.name:",
+        caught_by=f"{_CHECKS}"
+        "::test_a_holder_that_the_inquiry_names_is_not_forgotten_by_the_confirmation",
+    ),
+    Defect(
         name="time-out-is-a-no",
         thought="Nothing came back, so nothing was paid.",
         file=_CORE,

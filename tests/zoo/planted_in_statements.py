@@ -16,6 +16,15 @@ DEFECTS = (
         "::test_what_was_taken_back_may_be_a_second_credit_while_the_first_is_not_in_sight",
     ),
     Defect(
+        name="anothers-return-is-ours",
+        thought="The reversal bears our reference, so it is our money that came back.",
+        file="domain/entries.py",
+        right="return (went_here and not came_from_here) or (self.credited and not went_here)",
+        wrong="return self.credited and not went_here",
+        caught_by=f"{_TESTS}"
+        "::test_a_return_ends_what_went_elsewhere_and_not_what_another_gave_back",
+    ),
+    Defect(
         name="return-of-one-of-two-sends",
         thought="A line after the last send is about the last send.",
         file="domain/coverage.py",
